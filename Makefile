@@ -1,0 +1,39 @@
+# `make serve` and `make test` are all that a new machine needs, beside Python 3.11 or newer.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: serve test test-all constraints clean
+
+serve: .venv/installed
+	$(BIN)/faq-bot serve
+
+test: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test-all: .venv/installed-test
+	$(BIN)/pytest -m "slow or not slow"
+
+# The newest versions that pyproject.toml allows; run `make test` on them before you commit.
+constraints:
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager hatchling editables --editable ".[test]"
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) hatchling editables
+	$(PIP) --no-build-isolation --editable .
+	touch $@
+
+.venv/installed-test: .venv/installed
+	$(PIP) --no-build-isolation --editable ".[test]"
+	.ci/install-chromium
+	touch $@

@@ -1,0 +1,155 @@
+"""How does a person ask in a terminal?
+
+Each command parses, calls, presents, and ends with an exit code as grep does: 0 answered, 1 not answered, 2 could not
+run. What a command needs is imported inside it, so that `--help` is there at once.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from faq_bot.errors import FaqBotError
+
+if TYPE_CHECKING:
+    from faq_bot.bot import FaqBot
+
+ANSWERED, NOT_ANSWERED, COULD_NOT_RUN = 0, 1, 2
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_corpus_option = click.option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the HTTP API gives it.")
+
+
+def _faults_end_it(command: Command) -> Command:
+    """Show every fault on a line of its own, and exit 2."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except FaqBotError as error:
+            for fault in error.faults:
+                click.echo(f"faq-bot: {fault}", err=True)
+            sys.exit(COULD_NOT_RUN)
+
+    return run  # type: ignore[return-value]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="faq-bot")
+def main() -> None:
+    """Answer questions from a folder of articles, word for word and cited, or say that they do not say."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows it as one it has, never a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@click.argument("question")
+@_corpus_option
+@_json_option
+@click.option("--explain", is_flag=True, help="Say why this answer came.")
+@_faults_end_it
+def ask(question: str, corpus: str | None, as_json: bool, explain: bool) -> None:
+    """Answer QUESTION with the passage that answers it.
+
+    Example: faq-bot ask "what does Swedish massage do for the lower back"
+    """
+    from faq_bot.presentation import answer_json, answer_text, explanation_text
+
+    answer = _open(corpus).ask(question)
+    _print(answer_json(answer) if as_json else answer_text(answer))
+    if explain:
+        click.echo(f"\n{explanation_text(answer)}", err=as_json)
+    sys.exit(ANSWERED if answer.citation else NOT_ANSWERED)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@_corpus_option
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages at the most.")
+@_json_option
+@_faults_end_it
+def search(words: tuple[str, ...], corpus: str | None, limit: int, as_json: bool) -> None:
+    """List the passages that match WORDS, best first.
+
+    Example: faq-bot search swedish calves
+    """
+    from faq_bot.presentation import hits_json, hits_text
+
+    hits = _open(corpus).search(" ".join(words), limit)
+    _print({"hits": hits_json(hits)} if as_json else hits_text(hits) or "No passage has any of these words.")
+    sys.exit(ANSWERED if hits else NOT_ANSWERED)
+
+
+@main.command()
+@_corpus_option
+@_json_option
+@_faults_end_it
+def check(corpus: str | None, as_json: bool) -> None:
+    """Show what the corpus says, as the machine sees it, and what is wrong with it.
+
+    Example: faq-bot check --corpus articles
+    """
+    from faq_bot.content.check import check_corpus
+    from faq_bot.content.corpus import load_corpus
+    from faq_bot.presentation import findings_text
+
+    settings = _settings(corpus=corpus)
+    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file * 2**20))
+    _print(findings.as_json() if as_json else findings_text(findings))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_corpus_option
+@_json_option
+@_faults_end_it
+def evaluate(file: Path, corpus: str | None, as_json: bool) -> None:
+    """Put the judged questions of FILE (JSONL) to the corpus, and count how many are met as they should be.
+
+    Example: faq-bot evaluate tests/relevance/article.jsonl
+    """
+    from faq_bot import evaluation
+
+    judged = evaluation.read_judged(file)
+    report = evaluation.evaluate(_open(corpus).ask, judged)
+    _print(report.as_json() if as_json else evaluation.report_text(report))
+
+
+@main.command()
+@_corpus_option
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="The port to listen on; 0 takes a free one.  [default: 8000]")
+@_faults_end_it
+def serve(corpus: str | None, host: str | None, port: int | None) -> None:
+    """Serve the chat page and the HTTP API.
+
+    Example: faq-bot serve --port 8080
+    """
+    from web.server import run
+
+    run(_settings(corpus=corpus, host=host, port=port))
+
+
+def _settings(**flags: Any) -> Any:
+    from faq_bot.settings import Settings
+
+    return Settings.load(flags)
+
+
+def _open(corpus: str | None) -> "FaqBot":
+    from faq_bot.bot import FaqBot
+
+    settings = _settings(corpus=corpus)
+    return FaqBot.open(settings.corpus, largest_file=settings.largest_file * 2**20)
+
+
+def _print(result: Any) -> None:
+    click.echo(result if isinstance(result, str) else json.dumps(result, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,120 @@
+"""What does the clinic say, all of it?
+
+A folder becomes a `Corpus`, whole or not at all: every file's faults are gathered and raised together.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from faq_bot.content.clinic import FILE as CLINIC_FILE
+from faq_bot.content.clinic import Clinic, read_clinic
+from faq_bot.content.documents import Document
+from faq_bot.content.passages import Passage, cut_passages
+from faq_bot.content.readers import READERS, Source, can_read, read
+from faq_bot.errors import CorpusError, Fault
+
+LARGEST_FILE = 32 * 2**20
+"""Bytes of one document at the most; a larger one is a fault."""
+
+_RULES = "1"
+"""Of reading and cutting. Raise it when the same files would give other passages, so that fingerprints differ."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One state of the folder.
+
+    `fingerprint` names content and rules; `skipped` are files that no reader understands.
+    """
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    clinic: Clinic
+    fingerprint: str
+    skipped: tuple[str, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Document]:
+        """The documents by their names in addresses."""
+        return {document.name: document for document in self.documents}
+
+    @cached_property
+    def by_id(self) -> dict[str, Passage]:
+        """The passages by id."""
+        return {passage.id: passage for passage in self.passages}
+
+
+def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corpus:
+    """Everything in the folder that the clinic says. Raises CorpusError with the faults of all its files."""
+    root = Path(folder)
+    if not root.is_dir():
+        what = "is a file, not a folder" if root.exists() else "there is no such folder"
+        raise CorpusError([Fault(str(folder), what, "name the folder that holds the documents (--corpus)")])
+
+    documents: dict[str, Document] = {}
+    skipped: list[str] = []
+    clinic = Clinic()
+    faults: list[Fault] = []
+    digest = hashlib.sha256(_RULES.encode())
+    for path in _files(root, faults):
+        relative = path.relative_to(root).as_posix()
+        is_document = not path.name.startswith("_")
+        if not can_read(relative) if is_document else relative != CLINIC_FILE:
+            skipped += [relative] if is_document else []
+            continue
+        try:
+            source = Source(relative, _bytes(root, path, largest_file))
+            digest.update(hashlib.sha256(f"{relative}\0".encode() + source.data).digest())
+            if not is_document:
+                clinic = read_clinic(source)
+            else:
+                document = read(source)
+                if earlier := documents.get(document.name):
+                    what = f"would have the same address as {earlier.path}"
+                    raise source.error(what, "give one of them another file name")
+                documents[document.name] = document
+        except CorpusError as error:
+            faults += error.faults
+    if not documents and not faults:
+        found = f"only {', '.join(skipped[:5])}" if skipped else "nothing"
+        remedy = f"put a document in it, of a kind that is read: {' '.join(sorted(READERS))}"
+        faults.append(Fault(str(folder), f"has no document to answer from, {found}", remedy))
+    if faults:
+        raise CorpusError(faults)
+    passages = tuple(passage for document in documents.values() for passage in cut_passages(document))
+    return Corpus(tuple(documents.values()), passages, clinic, digest.hexdigest()[:16], tuple(skipped))
+
+
+def _files(root: Path, faults: list[Fault]) -> Iterator[Path]:
+    """The folder's files in an order that is always the same, hidden ones left out."""
+
+    def unreadable(error: OSError) -> None:
+        where = Path(error.filename).relative_to(root).as_posix()
+        faults.append(Fault(where, f"cannot be opened ({error.strerror})", "let the server read it, or take it out"))
+
+    for folder, folders, names in os.walk(root, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (Path(folder, name) for name in sorted([*names, *links]) if not name.startswith("."))
+
+
+def _bytes(root: Path, path: Path, largest: int) -> bytes:
+    """The file's bytes, or a CorpusError: it may be a link that leads away, no file at all, too large, or locked."""
+    relative = path.relative_to(root).as_posix()
+    try:
+        if not path.resolve(strict=True).is_relative_to(root.resolve()):
+            what, remedy = "is a link that leads out of the folder", "copy the file itself into the folder"
+        elif not path.is_file():
+            what, remedy = "is not a file", "take it out of the folder"
+        elif (size := path.stat().st_size) > largest:
+            what, remedy = f"is too large, {size / 2**20:.0f} MB of {largest / 2**20:.0f}", "cut it into smaller files"
+        else:
+            return path.read_bytes()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = getattr(error, "strerror", None) or "a link in a circle"
+        what, remedy = f"cannot be opened ({reason})", "let the server read it, or take it out"
+    raise CorpusError([Fault(relative, what, remedy)])

@@ -1,0 +1,166 @@
+"""What is quoted as one answer?
+
+A passage is what a person wants to read: a paragraph, or a list with its lead-in, of about 25 to 120 words, under the
+heading it belongs to. It is a slice of its section's text, so that every answer can be proved to be a quotation.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from faq_bot.content.documents import Document, Section
+
+SHORTEST, LONGEST = 25, 120
+"""Words of a passage. A section with fewer is one passage all the same; a sentence with more is not cut."""
+
+# A sentence ends at . ! ? and what closes it, before a space and what may begin another. Not after an initial, a number
+# or an abbreviation. (Punkt, the field's usual splitter, needs a model that nltk downloads.)
+_SENTENCE_END = re.compile(r"[.!?…]+[)\]”’\"']*\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|approx|vs|e\.g|i\.e|[A-Z])|\betc)\.\s+$")
+
+# What a cut costs, by what it parts; a passage's own cost is how far it is from SHORTEST or LONGEST.
+_CUT_AT_PARAGRAPH, _CUT_AT_ITEM, _CUT_AT_SENTENCE, _CUT_AT_LIST, _CUT_AT_LEAD_IN = 0.0, 2.0, 3.0, 4.0, 12.0
+_JOINED_PARAGRAPHS = 1.0
+_UNEVENNESS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands: what a reader needs to find it and to judge how old it is."""
+
+    passage: str
+    title: str
+    section: str
+    url: str
+    updated: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quotable piece of the corpus.
+
+    `id` is `<document>#<section anchor>`, then `/2`, `/3` for the further passages of a section; `text` stands in the
+    section's text from offset `start` on. `questions` are the ways to ask for it: the heading or the row's question,
+    then alternates.
+    """
+
+    id: str
+    title: str
+    section: str
+    text: str
+    questions: tuple[str, ...]
+    document: str
+    anchor: str
+    start: int
+    updated: datetime.date | None = None
+    staff_only: bool = False
+
+    def citation(self) -> Citation:
+        """Where this passage stands, as an address on this site."""
+        url = f"/articles/{quote(self.document, safe='')}#{quote(self.anchor, safe='')}"
+        return Citation(self.id, self.title, self.section, url, self.updated)
+
+
+def cut_passages(document: Document) -> Iterator[Passage]:
+    """The document's passages in reading order. A section without text has none."""
+    for section in document.sections:
+        for part, (start, end) in enumerate(_cut(section), start=1):
+            yield Passage(
+                id=f"{document.name}#{section.anchor}" + (f"/{part}" if part > 1 else ""),
+                title=section.source or document.title,
+                section=section.heading,
+                text=section.text[start:end],
+                questions=tuple(filter(None, (section.question or section.heading, *section.also_asked))),
+                document=document.name,
+                anchor=section.anchor,
+                start=start,
+                updated=document.updated,
+                staff_only=document.staff_only,
+            )
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences and list items of a text as (start, end), list markers and surrounding space left out."""
+    spans = []
+    for line in re.finditer(r"^[ ]*(?:(?:\(?(?:\d{1,3}|[a-zA-Z])[.)]|•)\s)?(.+)$", text, re.MULTILINE):
+        start = line.start(1)
+        for match in _SENTENCE_END.finditer(line[1]):
+            end = line.start(1) + match.end()
+            if not _ABBREVIATION.search(text, start, end):
+                spans.append((start, end))
+                start = end
+        spans.append((start, line.end(1)))
+    return [(start, start + len(text[start:end].rstrip())) for start, end in spans]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never cut: a sentence, or a list item with the items within it. `cut` is what parting it costs."""
+
+    start: int
+    end: int
+    words: int
+    cut: float
+
+
+def _units(section: Section) -> Iterator[_Unit]:
+    before = None
+    pending: tuple[int, int, float] | None = None  # an item, waiting for the items within it
+    for start, end, line in section.spans():
+        if line.depth and pending:
+            pending = (pending[0], end, pending[2])
+            continue
+        if pending:
+            yield _unit(section.text, *pending)
+            pending = None
+        cut = _CUT_AT_PARAGRAPH
+        if line.is_item and before is not None:
+            cut = _CUT_AT_ITEM if before.is_item else _CUT_AT_LEAD_IN if before.text.endswith(":") else _CUT_AT_LIST
+        if line.is_item:
+            pending = (start, end, cut)
+        else:
+            for n, (first, last) in enumerate(sentence_spans(section.text[start:end])):
+                yield _unit(section.text, start + first, start + last, cut if n == 0 else _CUT_AT_SENTENCE)
+        before = line
+    if pending:
+        yield _unit(section.text, *pending)
+
+
+def _unit(text: str, start: int, end: int, cut: float) -> _Unit:
+    return _Unit(start, end, len(text[start:end].split()), cut)
+
+
+def _cut(section: Section) -> list[tuple[int, int]]:
+    """Where the section's passages start and end: the cheapest way to cut it, found by dynamic programming."""
+    if section.whole:
+        return [(0, len(section.text))]
+    units = list(_units(section))
+    best: list[tuple[float, int]] = [(0.0, 0)]  # cost of the first n units, and where their last passage begins
+    for end in range(1, len(units) + 1):
+        best.append(min((best[start][0] + _cost(units, start, end), start) for start in _starts(units, end)))
+    cuts: list[tuple[int, int]] = []
+    end = len(units)
+    while end:
+        start = best[end][1]
+        cuts.append((units[start].start, units[end - 1].end))
+        end = start
+    return cuts[::-1]
+
+
+def _starts(units: Sequence[_Unit], end: int) -> Iterator[int]:
+    """Where a passage that ends before unit `end` may begin: as far back as LONGEST allows, and one unit at least."""
+    words = 0
+    for start in range(end - 1, -1, -1):
+        words += units[start].words
+        if words > LONGEST and start < end - 1:
+            return
+        yield start
+
+
+def _cost(units: Sequence[_Unit], start: int, end: int) -> float:
+    words = sum(unit.words for unit in units[start:end])
+    joined = sum(unit.cut == _CUT_AT_PARAGRAPH for unit in units[start + 1 : end])
+    uneven = (words / LONGEST) ** 2 * _UNEVENNESS
+    return units[start].cut + max(0, SHORTEST - words) / 2 + joined * _JOINED_PARAGRAPHS + uneven

@@ -1,0 +1,163 @@
+"""What does a Markdown file say?
+
+CommonMark with tables, read by markdown-it-py. Raw HTML and comments are left out, of links only their text is kept.
+Optional front matter names the document; below a heading, a line `Also asked: a? | b?` adds other ways to ask.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from faq_bot.content.documents import Document, Line, Section, heading_text, plain, with_anchors
+from faq_bot.content.readers import Source
+from faq_bot.errors import CorpusError, Fault
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_ALSO_ASKED = re.compile(r"also asked:\s*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while it is being read."""
+
+    heading: str
+    level: int = 1
+    lines: list[Line] = field(default_factory=list)
+    also_asked: list[str] = field(default_factory=list)
+
+    def add(self, text: str, marker: str, depth: int) -> None:
+        """Take in a paragraph or an item; its `Also asked:` lines are put with the section's questions."""
+        kept = []
+        for line in text.split("\n"):
+            if not marker and (found := _ALSO_ASKED.match(line)):
+                self.also_asked += filter(None, map(plain, line[found.end() :].split("|")))
+            else:
+                kept.append(line)
+        if words := plain(" ".join(kept)):
+            self.lines.append(Line(words, marker, depth))
+
+    def go_on(self, text: str) -> None:
+        """A further paragraph of the item last added."""
+        last = self.lines[-1]
+        self.lines[-1] = Line(plain(f"{last.text} {text}"), last.marker, last.depth)
+
+
+def read(source: Source) -> Document:
+    """The article in a Markdown file. Raises CorpusError with every fault of its front matter."""
+    found = _FRONT_MATTER.match(source.text)
+    facts = _front_matter(source, found.group(1)) if found else {}
+    drafts = _sections(source.text[found.end() :] if found else source.text)
+
+    first = drafts[1] if len(drafts) > 1 and not drafts[0].lines and drafts[1].level == 1 else None
+    title = facts.pop("title", "") or (first.heading if first else "") or source.title
+    if not drafts[0].lines and len(drafts) > 1:
+        drafts.pop(0)
+    else:
+        drafts[0].heading = title
+    if first and not first.lines and len(drafts) > 1:
+        drafts.remove(first)  # a title, and no text between it and the first section
+    sections = with_anchors(
+        [Section(d.heading or title, "", tuple(d.lines), d.level, tuple(d.also_asked)) for d in drafts]
+    )
+    return Document(source.name, source.path, title, sections, **facts)
+
+
+def _sections(text: str) -> list[_Draft]:
+    """The text under each heading; first what stands before any heading."""
+    drafts = [_Draft("")]
+    markers: list[str] = []  # of the list items that are open, outermost first; "" once the item has been begun
+    row: list[str] = []
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        match token.type:
+            case "list_item_open":
+                markers.append(f"{token.info}{token.markup}" if token.info else "•")
+            case "list_item_close":
+                markers.pop()
+            case "tr_open":
+                row = []
+            case "tr_close":
+                is_header = before is not None and before.type == "th_close"
+                drafts[-1].add(" | ".join(row), "" if is_header else "•", 0)
+            case "fence" | "code_block":
+                drafts[-1].add(token.content.replace("\n", " "), "", 0)
+            case "inline" if before is not None and before.type == "heading_open":
+                drafts.append(_Draft(heading_text(_words(token)), int(before.tag[1:])))
+            case "inline" if before is not None and before.type in ("td_open", "th_open"):
+                row.append(plain(_words(token)))
+            case "inline" if markers and not markers[-1]:
+                drafts[-1].go_on(_words(token))
+            case "inline":
+                drafts[-1].add(_words(token), markers[-1] if markers else "", max(len(markers) - 1, 0))
+                if markers:
+                    markers[-1] = ""
+    return drafts
+
+
+def _words(inline: Token) -> str:
+    """The text of an inline token, its line breaks kept."""
+    return "".join(_inline_words(inline))
+
+
+def _inline_words(inline: Token) -> Iterator[str]:
+    for token in inline.children or []:
+        if token.type in ("text", "code_inline", "image"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak") or _BREAK.fullmatch(token.content):
+            yield "\n"
+
+
+def _front_matter(source: Source, block: str) -> dict[str, Any]:
+    """The known keys of `key: value` lines; other keys, which other programs may need, are passed over."""
+    facts: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for number, line in enumerate(block.split("\n"), start=2):
+        key, _, raw = line.partition(":")
+        if not (parse := _KEYS.get(key.strip())):
+            continue
+        value = plain(raw)
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        if value:
+            try:
+                facts[key.strip()] = parse(value)
+            except ValueError as error:
+                faults.append(source.fault(f"{key.strip()} is {value!r}", str(error), number))
+    if faults:
+        raise CorpusError(faults)
+    return facts
+
+
+def _date(value: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("write a date as 2026-11-22") from None
+
+
+def _flag(value: str) -> bool:
+    if value.lower() not in ("true", "yes", "false", "no"):
+        raise ValueError("write true or false")
+    return value.lower() in ("true", "yes")
+
+
+def _address(value: str) -> str:
+    if urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("write the page's whole address, from https:// on")
+    return value
+
+
+_KEYS: dict[str, Callable[[str], Any]] = {
+    "title": heading_text,
+    "url": _address,
+    "updated": _date,
+    "review_by": _date,
+    "staff_only": _flag,
+}

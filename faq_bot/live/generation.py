@@ -1,0 +1,40 @@
+"""What is everything built from one state of the corpus?
+
+A generation is immutable. Whoever answers a request takes the current one once, so that ranking, text, citation and
+version all come from the same content.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faq_bot.answering.answer import Answer, Understood, decide
+from faq_bot.answering.conversation import whole_question
+from faq_bot.answering.question import clean_history, clean_question
+from faq_bot.content.corpus import Corpus
+from faq_bot.search.retrieval import FieldedBm25, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A corpus and the index built from it."""
+
+    corpus: Corpus
+    retriever: FieldedBm25
+
+    @classmethod
+    def build(cls, corpus: Corpus) -> "Generation":
+        return cls(corpus, FieldedBm25(corpus.passages))
+
+    @property
+    def version(self) -> str:
+        """The fingerprint of what it was built from."""
+        return self.corpus.fingerprint
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""
+        whole = whole_question(clean_question(question), clean_history(history))
+        return decide(Understood(whole), self.retriever, self.corpus.clinic, self.version)
+
+    def search(self, query: str, limit: int = 10) -> list[Hit]:
+        """The passages that match, staff-only ones too. Raises QuestionError."""
+        return self.retriever.search(clean_question(query), limit)

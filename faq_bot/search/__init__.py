@@ -1,0 +1,1 @@
+"""Which passages match the words?"""

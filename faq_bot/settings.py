@@ -1,0 +1,84 @@
+"""How is this deployment set up?
+
+Defaults, then `faq-bot.toml` in the working folder, then `FAQ_BOT_*` in the environment, then flags; the later wins.
+Every fault, wherever it comes from, is reported at once.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from faq_bot.errors import Fault, SettingsError
+
+FILE = "faq-bot.toml"
+PREFIX = "FAQ_BOT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A deployment's settings. Sizes are in megabytes (2**20 bytes)."""
+
+    corpus: Path = Path("corpus")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 4
+    largest_file: int = 32
+
+    @classmethod
+    def load(
+        cls,
+        flags: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] = os.environ,
+        file: Path = Path(FILE),
+    ) -> "Settings":
+        """The settings in force; a flag that is None was not given. Raises SettingsError with every fault."""
+        faults: list[Fault] = []
+        given: dict[str, tuple[str, Any]] = {}
+        for key, value in _read(file, faults).items():
+            given[key] = (f"{file}, {key}", value)
+        for name, value in environment.items():
+            if name.startswith(PREFIX):
+                given[name.removeprefix(PREFIX).lower()] = (name, value)
+        for key, value in (flags or {}).items():
+            if value is not None:
+                given[key] = (f"--{key.replace('_', '-')}", value)
+        settings = {key: _value(key, where, value, faults) for key, (where, value) in given.items()}
+        if faults:
+            raise SettingsError(sorted(faults))
+        return cls(**settings)
+
+
+_RANGES = {"port": (0, 65535), "threads": (1, 64), "largest_file": (1, 4096)}
+
+
+def _value(key: str, where: str, value: Any, faults: list[Fault]) -> Any:
+    known = [item.name for item in fields(Settings)]
+    if key not in known:
+        faults.append(Fault(where, "is not a setting", f"use one of {', '.join(known)}"))
+    elif key in _RANGES:
+        low, high = _RANGES[key]
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            faults.append(Fault(where, f"is {value!r}", f"give a whole number from {low} to {high}"))
+        return value
+    elif not isinstance(value, str | Path) or not str(value).strip():
+        faults.append(Fault(where, f"is {value!r}", "give a text"))
+    elif key == "corpus":
+        return Path(value)
+    return value
+
+
+def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(file), f"is not TOML: {error}", 'write each setting as key = "value"'))
+    except OSError as error:
+        faults.append(Fault(str(file), f"cannot be read ({error.strerror})", "let the server read it, or take it away"))
+    return {}
