@@ -93,7 +93,7 @@ def search(words: tuple[str, ...], corpus: str | None, limit: int, as_json: bool
 @_json_option
 @_faults_end_it
 def check(corpus: str | None, as_json: bool) -> None:
-    """Show what the corpus says, as the machine sees it, and what is wrong with it.
+    """Show what the corpus says, and what is wrong with it.
 
     Example: faq-bot check --corpus articles
     """
@@ -112,7 +112,7 @@ def check(corpus: str | None, as_json: bool) -> None:
 @_json_option
 @_faults_end_it
 def evaluate(file: Path, corpus: str | None, as_json: bool) -> None:
-    """Put the judged questions of FILE (JSONL) to the corpus, and count how many are met as they should be.
+    """Count how many judged questions of FILE (JSONL) are met.
 
     Example: faq-bot evaluate tests/relevance/article.jsonl
     """
@@ -152,4 +152,7 @@ def _open(corpus: str | None) -> "FaqBot":
 
 
 def _print(result: Any) -> None:
-    click.echo(result if isinstance(result, str) else json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    if not isinstance(result, str):
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        result = json.dumps(result, ensure_ascii=not is_unicode, indent=2, default=str)
+    click.echo(result)

@@ -22,7 +22,8 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.remedy}"
+        """All of it in one line, whatever a file's name or a parser's message holds."""
+        return " ".join(f"{self.where}: {self.what}; {self.remedy}".split())
 
 
 class FaqBotError(Exception):

@@ -74,10 +74,10 @@ def _value(key: str, where: str, value: Any, faults: list[Fault]) -> Any:
 
 def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number too long, a table nested too deep
         faults.append(Fault(str(file), f"is not TOML: {error}", 'write each setting as key = "value"'))
     except OSError as error:
         faults.append(Fault(str(file), f"cannot be read ({error.strerror})", "let the server read it, or take it away"))

@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.passages import Citation, Passage, sentence_spans
-from faq_bot.search.analysis import QUESTION_WORDS
+from faq_bot.search.query import Query
 from faq_bot.search.retrieval import FieldedBm25, Hit
 
-ENOUGH = 0.55
+ENOUGH = 0.6
 """Coverage from which a passage is quoted. Chosen on the judged questions in tests/relevance."""
 CANDIDATES = 5
 """Hits whose evidence is weighed."""
@@ -78,20 +78,20 @@ class Answer:
     version: str = ""
 
 
-def decide(meant: Understood, retriever: FieldedBm25, clinic: Clinic, version: str = "") -> Answer:
+def decide(query: Query, retriever: FieldedBm25, clinic: Clinic, version: str = "") -> Answer:
     """The answer to a question as it was understood, from the passages that visitors may see."""
-    words = _telling_words(meant.question, retriever)
+    meant = Understood(query.text, query.corrections)
     candidates = [
-        (hit, weigh_evidence(words, hit.passage, retriever))
-        for hit in retriever.search(meant.question, CANDIDATES)
+        (hit, weigh_evidence(query, hit.passage, retriever))
+        for hit in retriever.search(query, CANDIDATES)
         if not hit.passage.staff_only
     ]
-    missing = tuple(word for word, term in words.items() if not retriever.knows(term))
-    best, evidence = max(candidates, key=lambda candidate: candidate[1].coverage, default=(None, None))
+    missing = tuple(word.written for word in query.telling if not retriever.knows(word))
+    best, evidence = max(candidates, key=lambda found: _promise(*found, candidates[0][0]), default=(None, None))
     if best is None or evidence is None or evidence.coverage < ENOUGH:
         return Answer(
             Outcome.NO_ANSWER,
-            refusal(missing, clinic, in_words=bool(words)),
+            refusal(missing, clinic, in_words=bool(query.telling)),
             meant,
             confidence=evidence.coverage if evidence else 0.0,
             suggestions=_suggestions(hit.passage for hit, _ in candidates),
@@ -107,7 +107,7 @@ def decide(meant: Understood, retriever: FieldedBm25, clinic: Clinic, version: s
         meant,
         confidence=evidence.coverage,
         citation=passage.citation(),
-        highlights=highlight(words, passage, retriever),
+        highlights=highlight(query, passage, retriever),
         suggestions=_suggestions((hit.passage for hit, _ in candidates), besides=passage),
         missing=missing,
         evidence=evidence,
@@ -116,26 +116,31 @@ def decide(meant: Understood, retriever: FieldedBm25, clinic: Clinic, version: s
     )
 
 
-def weigh_evidence(words: Mapping[str, str], passage: Passage, retriever: FieldedBm25) -> Evidence:
-    """What of a question's telling words (word to term) the passage covers, in its text, its questions or its title."""
-    held = set(retriever.analyzer.terms(" ".join((passage.title, passage.section, *passage.questions, passage.text))))
-    weights = {word: retriever.rarity(term) for word, term in words.items()}
-    covered = tuple(word for word, term in words.items() if term in held)
-    total = sum(weights.values())
+def _promise(hit: Hit, evidence: Evidence, first: Hit) -> float:
+    """What a candidate promises: its coverage, and a little for its score against that of the first."""
+    return evidence.coverage + 0.2 * hit.score / first.score
+
+
+def weigh_evidence(query: Query, passage: Passage, retriever: FieldedBm25) -> Evidence:
+    """What of a question's telling words the passage covers, in its text, its questions or its title."""
+    covered = [word for word in query.telling if retriever.covers(word, passage)]
+    total = sum(map(retriever.rarity, query.telling))
     return Evidence(
-        covered,
-        tuple(word for word in words if word not in covered),
-        sum(weights[word] for word in covered) / total if total else 0.0,
+        tuple(word.written for word in covered),
+        tuple(word.written for word in query.telling if word not in covered),
+        sum(map(retriever.rarity, covered)) / total if total else 0.0,
     )
 
 
-def highlight(words: Mapping[str, str], passage: Passage, retriever: FieldedBm25) -> tuple[tuple[int, int], ...]:
+def highlight(query: Query, passage: Passage, retriever: FieldedBm25) -> tuple[tuple[int, int], ...]:
     """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
-    terms = set(words.values())
 
     def worth(span: tuple[int, int]) -> float:
-        held = set(retriever.analyzer.terms(passage.text[span[0] : span[1]]))
-        return sum(retriever.rarity(term) for term in sorted(terms & held))
+        terms = retriever.analyzer.terms(passage.text[span[0] : span[1]])
+        held = {*terms, *(mention.concept for mention in retriever.thesaurus.mentions(terms))}
+        return sum(
+            retriever.rarity(word) for word in query.telling if word.term in held or not held.isdisjoint(word.concepts)
+        )
 
     best = max(sentence_spans(passage.text), key=worth)
     return (best,) if worth(best) else ()
@@ -157,15 +162,6 @@ def refusal(missing: Sequence[str], clinic: Clinic, *, in_words: bool = True) ->
 def _quoted(words: Sequence[str]) -> str:
     shown = [f"“{word}”" for word in words[:3]]
     return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-def _telling_words(question: str, retriever: FieldedBm25) -> dict[str, str]:
-    """The words of a question that say what it is about, each with its term; of words with one term, the first."""
-    first: dict[str, str] = {}
-    for word, term in retriever.analyzer.words(question):
-        if word.casefold() not in QUESTION_WORDS:
-            first.setdefault(term, word)
-    return {word: term for term, word in first.items()}
 
 
 def _suggestions(passages: Iterable[Passage], besides: Passage | None = None) -> tuple[Suggestion, ...]:

@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from faq_bot.content.documents import plain
+from faq_bot.content.documents import is_address, plain
 from faq_bot.content.readers import Source
 from faq_bot.errors import CorpusError, Fault
 
-FILE = "_clinic.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
@@ -54,7 +52,7 @@ def read_clinic(source: Source) -> Clinic:
     """The facts in `_clinic.toml`. Raises CorpusError with every fault in it."""
     try:
         table = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of tomllib: a number too long, a table nested too deep
         raise source.error(f"is not TOML: {error}", 'write each fact as key = "value"') from None
     faults: list[Fault] = []
 
@@ -63,7 +61,7 @@ def read_clinic(source: Source) -> Clinic:
         if not isinstance(value, str):
             faults.append(source.fault(f"{key} is not text", f'write {key} = "…"'))
             return ""
-        if key.endswith("_url") and value and urlsplit(value).scheme not in ("http", "https"):
+        if key.endswith("_url") and value and not is_address(value):
             faults.append(source.fault(f"{key} is {value!r}", "write the whole address, from https:// on"))
         return plain(value)
 

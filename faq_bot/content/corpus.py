@@ -5,16 +5,18 @@ A folder becomes a `Corpus`, whole or not at all: every file's faults are gather
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from faq_bot.content.clinic import FILE as CLINIC_FILE
 from faq_bot.content.clinic import Clinic, read_clinic
 from faq_bot.content.documents import Document
 from faq_bot.content.passages import Passage, cut_passages
 from faq_bot.content.readers import READERS, Source, can_read, read
+from faq_bot.content.small_talk import SmallTalk, read_small_talk
+from faq_bot.content.synonyms import Group, read_synonyms
 from faq_bot.errors import CorpusError, Fault
 
 LARGEST_FILE = 32 * 2**20
@@ -22,6 +24,12 @@ LARGEST_FILE = 32 * 2**20
 
 _RULES = "1"
 """Of reading and cutting. Raise it when the same files would give other passages, so that fingerprints differ."""
+
+_OWN_FILES: dict[str, Callable[[Source], Any]] = {
+    "_clinic.toml": read_clinic,
+    "_small_talk.toml": read_small_talk,
+    "_synonyms.txt": read_synonyms,
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,10 @@ class Corpus:
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
-    clinic: Clinic
     fingerprint: str
+    clinic: Clinic = field(default_factory=Clinic)
+    synonyms: tuple[Group, ...] = ()
+    small_talk: tuple[SmallTalk, ...] = ()
     skipped: tuple[str, ...] = ()
 
     @cached_property
@@ -51,26 +61,26 @@ class Corpus:
 def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corpus:
     """Everything in the folder that the clinic says. Raises CorpusError with the faults of all its files."""
     root = Path(folder)
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.exists() else "there is no such folder"
+    if not os.path.isdir(root):  # Path.is_dir raises where a name is too long
+        what = "is a file, not a folder" if os.path.exists(root) else "there is no such folder"
         raise CorpusError([Fault(str(folder), what, "name the folder that holds the documents (--corpus)")])
 
     documents: dict[str, Document] = {}
+    own: dict[str, Any] = {}  # what the clinic's own files say, by the name of the file
     skipped: list[str] = []
-    clinic = Clinic()
     faults: list[Fault] = []
     digest = hashlib.sha256(_RULES.encode())
     for path in _files(root, faults):
         relative = path.relative_to(root).as_posix()
         is_document = not path.name.startswith("_")
-        if not can_read(relative) if is_document else relative != CLINIC_FILE:
+        if not (can_read(relative) if is_document else relative in _OWN_FILES):
             skipped += [relative] if is_document else []
             continue
         try:
             source = Source(relative, _bytes(root, path, largest_file))
             digest.update(hashlib.sha256(f"{relative}\0".encode() + source.data).digest())
             if not is_document:
-                clinic = read_clinic(source)
+                own[relative] = _OWN_FILES[relative](source)
             else:
                 document = read(source)
                 if earlier := documents.get(document.name):
@@ -86,7 +96,15 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
     if faults:
         raise CorpusError(faults)
     passages = tuple(passage for document in documents.values() for passage in cut_passages(document))
-    return Corpus(tuple(documents.values()), passages, clinic, digest.hexdigest()[:16], tuple(skipped))
+    return Corpus(
+        tuple(documents.values()),
+        passages,
+        digest.hexdigest()[:16],
+        clinic=own.get("_clinic.toml", Clinic()),
+        synonyms=own.get("_synonyms.txt", ()),
+        small_talk=own.get("_small_talk.toml", ()),
+        skipped=tuple(skipped),
+    )
 
 
 def _files(root: Path, faults: list[Fault]) -> Iterator[Path]:
@@ -106,6 +124,7 @@ def _bytes(root: Path, path: Path, largest: int) -> bytes:
     """The file's bytes, or a CorpusError: it may be a link that leads away, no file at all, too large, or locked."""
     relative = path.relative_to(root).as_posix()
     try:
+        relative.encode()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
             what, remedy = "is a link that leads out of the folder", "copy the file itself into the folder"
         elif not path.is_file():
@@ -114,6 +133,8 @@ def _bytes(root: Path, path: Path, largest: int) -> bytes:
             what, remedy = f"is too large, {size / 2**20:.0f} MB of {largest / 2**20:.0f}", "cut it into smaller files"
         else:
             return path.read_bytes()
+    except UnicodeEncodeError:
+        what, remedy = "has a name that is not UTF-8", "give it another name"
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         reason = getattr(error, "strerror", None) or "a link in a circle"
         what, remedy = f"cannot be opened ({reason})", "let the server read it, or take it out"

@@ -7,10 +7,11 @@ list; a section's text is its lines put together, and every passage is a slice o
 import datetime
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, count
+from urllib.parse import urlsplit
 
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -108,14 +109,27 @@ def slug(text: str) -> str:
     return _NOT_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-") or "section"
 
 
+def is_address(text: str) -> bool:
+    """Whether it is the whole address of a web page."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # such as a bracket that opens an IPv6 address and does not close
+        return False
+
+
 def with_anchors(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections, those without an anchor given one made from their heading; the second of a name gets `-2`."""
     taken = {section.anchor for section in sections}
+    seen: Counter[str] = Counter()
     named = []
     for section in sections:
         if not section.anchor:
             name = slug(section.question or section.heading)
-            anchor = next(a for a in chain([name], (f"{name}-{n}" for n in count(2))) if a not in taken)
+            anchor = name
+            while anchor in taken:
+                seen[name] += 1
+                anchor = f"{name}-{seen[name] + 1}"
             taken.add(anchor)
             section = replace(section, anchor=anchor)
         named.append(section)

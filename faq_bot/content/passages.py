@@ -18,7 +18,9 @@ SHORTEST, LONGEST = 25, 120
 # A sentence ends at . ! ? and what closes it, before a space and what may begin another. Not after an initial, a number
 # or an abbreviation. (Punkt, the field's usual splitter, needs a model that nltk downloads.)
 _SENTENCE_END = re.compile(r"[.!?…]+[)\]”’\"']*\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|approx|vs|e\.g|i\.e|[A-Z])|\betc)\.\s+$")
+_ABBREVIATION = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|approx|vs|etc|e\.g|i\.e|[A-Z])\.\s+$"
+)
 
 # What a cut costs, by what it parts; a passage's own cost is how far it is from SHORTEST or LONGEST.
 _CUT_AT_PARAGRAPH, _CUT_AT_ITEM, _CUT_AT_SENTENCE, _CUT_AT_LIST, _CUT_AT_LEAD_IN = 0.0, 2.0, 3.0, 4.0, 12.0
@@ -84,7 +86,9 @@ def cut_passages(document: Document) -> Iterator[Passage]:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """The sentences and list items of a text as (start, end), list markers and surrounding space left out."""
     spans = []
-    for line in re.finditer(r"^[ ]*(?:(?:\(?(?:\d{1,3}|[a-zA-Z])[.)]|•)\s)?(.+)$", text, re.MULTILINE):
+    for line in re.finditer(
+        r"^[ ]*(?:(?:\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]|\(?[A-Z]\)|•)\s)?(.+)$", text, re.MULTILINE
+    ):
         start = line.start(1)
         for match in _SENTENCE_END.finditer(line[1]):
             end = line.start(1) + match.end()
@@ -122,7 +126,8 @@ def _units(section: Section) -> Iterator[_Unit]:
             pending = (start, end, cut)
         else:
             for n, (first, last) in enumerate(sentence_spans(section.text[start:end])):
-                yield _unit(section.text, start + first, start + last, cut if n == 0 else _CUT_AT_SENTENCE)
+                begin = start + first if n else start  # what looks like a marker is text here
+                yield _unit(section.text, begin, start + last, _CUT_AT_SENTENCE if n else cut)
         before = line
     if pending:
         yield _unit(section.text, *pending)

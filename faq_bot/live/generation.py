@@ -7,8 +7,8 @@ version all come from the same content.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from faq_bot.answering.answer import Answer, Understood, decide
-from faq_bot.answering.conversation import whole_question
+from faq_bot.answering.answer import Answer, decide
+from faq_bot.answering.conversation import earlier_question
 from faq_bot.answering.question import clean_history, clean_question
 from faq_bot.content.corpus import Corpus
 from faq_bot.search.retrieval import FieldedBm25, Hit
@@ -32,9 +32,10 @@ class Generation:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""
-        whole = whole_question(clean_question(question), clean_history(history))
-        return decide(Understood(whole), self.retriever, self.corpus.clinic, self.version)
+        asked = clean_question(question)
+        query = self.retriever.reader.read(asked, earlier_question(asked, clean_history(history)))
+        return decide(query, self.retriever, self.corpus.clinic, self.version)
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """The passages that match, staff-only ones too. Raises QuestionError."""
-        return self.retriever.search(clean_question(query), limit)
+        return self.retriever.search(self.retriever.reader.read(clean_question(query)), limit)

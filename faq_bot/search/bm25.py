@@ -6,7 +6,7 @@ postings and touches nothing else. The scores equal the definition's bit for bit
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,11 +53,17 @@ class Bm25Index:
     def __contains__(self, term: str) -> bool:
         return term in self._postings
 
-    def scores(self, terms: Iterable[str]) -> Scores:
-        """The BM25 scores of the texts that hold any of the terms; a term given twice counts twice."""
+    def scores(self, terms: Sequence[str], shares: Sequence[float] | None = None) -> Scores:
+        """The BM25 scores of the texts that hold any of the terms; a term given twice counts twice.
+
+        `shares`, one a term, say how much each counts for; 1 where they are not given.
+        """
         found = [self._postings[term] for term in terms if term in self._postings]
         if not found:
             return Scores(np.empty(0, np.int64), np.empty(0))
+        if shares is not None:
+            known = (share for term, share in zip(terms, shares, strict=True) if term in self._postings)
+            found = [Scores(texts, values * share) for (texts, values), share in zip(found, known, strict=True)]
         texts, place = np.unique(np.concatenate([posting.texts for posting in found]), return_inverse=True)
         # bincount adds in the order given, which is the order of the query's terms, as the definition does
         weights = np.concatenate([posting.values for posting in found])

@@ -4,6 +4,7 @@ A reader is a function from a `Source` to a `Document`; it raises `CorpusError` 
 format: write a module beside this one, and a line in `READERS`. A reader is imported when its first file is met.
 """
 
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +69,7 @@ def can_read(path: str) -> bool:
 
 def read(source: Source) -> Document:
     """The document in the file. Raises CorpusError with every fault found in it."""
-    if not source.data.strip():
+    if not source.data.removeprefix(codecs.BOM_UTF8).strip():
         raise source.error("is empty", "write something in it, or delete it")
     reader: Callable[[Source], Document] = import_module(
         f"{__name__}.{READERS[PurePosixPath(source.path).suffix.lower()]}"

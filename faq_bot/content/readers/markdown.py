@@ -6,21 +6,26 @@ Optional front matter names the document; below a heading, a line `Also asked: a
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from faq_bot.content.documents import Document, Line, Section, heading_text, plain, with_anchors
+from faq_bot.content.documents import Document, Line, Section, heading_text, is_address, plain, with_anchors
 from faq_bot.content.readers import Source
 from faq_bot.errors import CorpusError, Fault
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?=[ \t]*[\w-]+[ \t]*:|---|\.\.\.)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_OPEN_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:title|url|updated|review_by|staff_only):")
 _ALSO_ASKED = re.compile(r"also asked:\s*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_DEEPEST = 99
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 1}).enable("table")
+_UNSEEN = re.compile(r"<(/?)(?:script|style)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -52,10 +57,15 @@ class _Draft:
 def read(source: Source) -> Document:
     """The article in a Markdown file. Raises CorpusError with every fault of its front matter."""
     found = _FRONT_MATTER.match(source.text)
+    if not found and _OPEN_FRONT_MATTER.match(source.text):
+        raise source.error("has front matter that does not end", "write a line --- below it", 1)
     facts = _front_matter(source, found.group(1)) if found else {}
-    drafts = _sections(source.text[found.end() :] if found else source.text)
+    tokens = _PARSER.parse(source.text[found.end() :] if found else source.text)
+    if any(token.level >= _DEEPEST for token in tokens):  # the parser lets go of all that follows
+        raise source.error("has lists or quotations nested too deep to read", "make them less deep")
+    drafts = _sections(tokens)
 
-    first = drafts[1] if len(drafts) > 1 and not drafts[0].lines and drafts[1].level == 1 else None
+    first = drafts[1] if len(drafts) > 1 and drafts[1].level == 1 else None
     title = facts.pop("title", "") or (first.heading if first else "") or source.title
     if not drafts[0].lines and len(drafts) > 1:
         drafts.pop(0)
@@ -69,12 +79,11 @@ def read(source: Source) -> Document:
     return Document(source.name, source.path, title, sections, **facts)
 
 
-def _sections(text: str) -> list[_Draft]:
+def _sections(tokens: Sequence[Token]) -> list[_Draft]:
     """The text under each heading; first what stands before any heading."""
     drafts = [_Draft("")]
     markers: list[str] = []  # of the list items that are open, outermost first; "" once the item has been begun
     row: list[str] = []
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
         match token.type:
             case "list_item_open":
@@ -107,8 +116,15 @@ def _words(inline: Token) -> str:
 
 
 def _inline_words(inline: Token) -> Iterator[str]:
+    seen = True
     for token in inline.children or []:
-        if token.type in ("text", "code_inline", "image"):
+        if token.type == "html_inline" and (tag := _UNSEEN.match(token.content)):
+            seen = bool(tag[1])
+        elif not seen:
+            continue
+        elif token.type == "image":
+            yield from _inline_words(token)
+        elif token.type in ("text", "code_inline"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak") or _BREAK.fullmatch(token.content):
             yield "\n"
@@ -120,16 +136,17 @@ def _front_matter(source: Source, block: str) -> dict[str, Any]:
     faults: list[Fault] = []
     for number, line in enumerate(block.split("\n"), start=2):
         key, _, raw = line.partition(":")
-        if not (parse := _KEYS.get(key.strip())):
+        key = key.strip().lower()
+        if not (parse := _KEYS.get(key)):
             continue
         value = plain(raw)
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
         if value:
             try:
-                facts[key.strip()] = parse(value)
+                facts[key] = parse(value)
             except ValueError as error:
-                faults.append(source.fault(f"{key.strip()} is {value!r}", str(error), number))
+                faults.append(source.fault(f"{key} is {value!r}", str(error), number))
     if faults:
         raise CorpusError(faults)
     return facts
@@ -149,7 +166,7 @@ def _flag(value: str) -> bool:
 
 
 def _address(value: str) -> str:
-    if urlsplit(value).scheme not in ("http", "https"):
+    if not is_address(value):
         raise ValueError("write the page's whole address, from https:// on")
     return value
 

@@ -15,6 +15,10 @@ _TEXTS = ("id", "question", "answer", "section", "source")
 _MOST_FAULTS = 20  # of one file; a file in another format would have one a line
 
 
+class _RowError(ValueError):
+    """A row says what no row may: `what`, and the `remedy`."""
+
+
 def read(source: Source) -> Document:
     """The rows of a `.jsonl` file. Raises CorpusError with the faults of its lines."""
     sections: list[Section] = []
@@ -26,16 +30,18 @@ def read(source: Source) -> Document:
         try:
             section = _section(json.loads(line))
             if section.anchor and (earlier := lines_of.setdefault(section.anchor, number)) != number:
-                raise ValueError(f"the id {section.anchor!r} is that of line {earlier} too", "give each row its own id")
+                raise _RowError(f"the id {section.anchor!r} is that of line {earlier} too", "give each row its own id")
             sections.append(section)
         except json.JSONDecodeError as error:
             what = f"is not JSON at column {error.colno} ({error.msg})"
             faults.append(source.fault(what, "write one JSON object a line", number))
         except RecursionError:
             faults.append(source.fault("is nested too deep", "write one flat JSON object a line", number))
-        except ValueError as error:
+        except _RowError as error:
             what, remedy = error.args
             faults.append(source.fault(what, remedy, number))
+        except ValueError as error:  # of json: a number too long
+            faults.append(source.fault(f"cannot be read ({error})", "write the number as text", number))
         if len(faults) >= _MOST_FAULTS:
             faults.append(source.fault("has too many faults to list", "mend these first, then look again"))
             break
@@ -45,22 +51,22 @@ def read(source: Source) -> Document:
 
 
 def _section(row: Any) -> Section:
-    """A row as a section. Raises ValueError(what, remedy)."""
+    """A row as a section. Raises _RowError(what, remedy)."""
     if not isinstance(row, dict):
-        raise ValueError("is not a JSON object", 'write the row as {"question": "…", "answer": "…"}')
+        raise _RowError("is not a JSON object", 'write the row as {"question": "…", "answer": "…"}')
     for key in _TEXTS:
         if isinstance(row.get(key), int) and key == "id":
             row[key] = str(row[key])
-        if not isinstance(row.get(key) or "", str):
-            raise ValueError(f"{key} is not text", f'write "{key}": "…", or leave it out')
+        if not isinstance(row.get(key), str | None):
+            raise _RowError(f"{key} is not text", f'write "{key}": "…", or leave it out')
     also_asked = row.get("also_asked") or []
     if not isinstance(also_asked, list) or not all(isinstance(question, str) for question in also_asked):
-        raise ValueError("also_asked is not a list of texts", 'write "also_asked": ["…", "…"]')
+        raise _RowError("also_asked is not a list of texts", 'write "also_asked": ["…", "…"]')
     values = {key: plain(row.get(key) or "") for key in _TEXTS if key != "answer"}
     lines = tuple(Line(words) for line in (row.get("answer") or "").splitlines() if (words := plain(line)))
     question = values["question"]
     if not question and not lines:
-        raise ValueError("has neither a question nor an answer", "write one of them, or take the row out")
+        raise _RowError("has neither a question nor an answer", "write one of them, or take the row out")
     return Section(
         heading=heading_text(values["section"] or question),
         anchor=values["id"],

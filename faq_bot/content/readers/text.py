@@ -13,8 +13,17 @@ from faq_bot.content.readers import Source
 
 Block = list[str]
 
-_MARKER = re.compile(r"(?P<number>\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+(?=\S)|(?P<bullet>[-*•‣◦▪–—·])\s+(?=\S)")
-_RULE = re.compile(r"[=\-_*~#]{3,}")
+_MARKER = re.compile(
+    r"(?P<number>\(?\d{1,3}[.)])\s+(?=\S)|(?P<letter>\(?(?:[a-zA-Z]|[ivx]{2,4})[.)])\s+(?=\S)"
+    r"|(?P<bullet>[-*+–—→]\s+(?=\S)|[•‣●■▪·➢➤✓✔\uf0b7\uf0a7]\s*(?=\S))|(?P<inner>o\s+(?=\S)|[◦○]\s*(?=\S))"
+)  # Word's own bullets among them: two are letters of its symbol font, and one is an "o"
+_RULE = re.compile(r"(?:[=\-_*~#–—]\s?){3,}")
+_ASKED = re.compile(r"^[^\S\n]*Q(?:uestion)?\s?\d{0,3}[.:)]\s", re.MULTILINE)
+_ASKED_OR_ANSWERED = re.compile(r"^[^\S\n]*(?:Q(?:uestion)?|A(?:nswer)?)\s?\d{0,3}[.:)]\s+", re.MULTILINE)
+_BYLINE = re.compile(
+    r"(?:written )?by\s.*|author:.*|(?:last |first )?(?:updated|reviewed|published|posted)\b.*\d.*", re.I
+)
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_HEADING = 16  # words
 _LONGEST_TITLE = 10  # words, of a heading that neither asks nor announces
 _LONGEST_ITEM = 14  # words, of a list item without a mark
@@ -28,25 +37,31 @@ _OPEN_ENDINGS = frozenset(
 
 def read(source: Source) -> Document:
     """The article in a plain text file: its title, then its sections."""
-    blocks = list(_blocks(source.text))
-    title = heading_text(blocks.pop(0)[0]) if blocks and _stands_as_title(blocks[0]) else source.title
+    # "Q:" and "A:" mark what asks and what answers, as bullets mark items; "A. Smith" is a person where nothing asks.
+    text = _ASKED_OR_ANSWERED.sub("", source.text) if _ASKED.search(source.text) else source.text
+    blocks = list(_blocks(text))
+    title = heading_text(blocks.pop(0)[0]) if len(blocks) > 1 and _stands_as_title(blocks[0]) else source.title
     while blocks and len(blocks[0]) == 1 and heading_text(blocks[0][0]).casefold() == title.casefold():
         blocks.pop(0)  # the title said again, as the visible heading of a web page is
 
     sections: list[tuple[str, list[Line]]] = [(title, [])]
-    leads_in = False
-    for block, after in zip(blocks, [*blocks[1:], [""]], strict=True):
+    before: Block = [""]
+    counted = True  # whether the headings bear numbers, as far as there are any
+    for block, after in zip(blocks, [*blocks[1:], [""]], strict=False):
         lines = sections[-1][1]
-        if _is_heading(block, after):
-            sections.append((heading_text(block[0]), []))
+        is_byline = len(sections) == 1 and _BYLINE.fullmatch(block[0])
+        is_first = not lines and len(sections) > 1
+        if not is_byline and _is_heading(before, block, after, is_first=is_first, counted=counted):
+            counted = bool(_markers(block))
+            sections.append((heading_text(_unnumbered(" ".join(block))), []))
         elif _markers(block):
             lines.extend(_marked_list(block))
-        elif leads_in and _is_unmarked_list(block):
+        elif _is_unmarked_list(block, led_in=before[-1].endswith(":")):
             depth = lines[-1].depth + 1 if lines and lines[-1].is_item else 0
             lines.extend(Line(line, "•", depth) for line in block)
         else:
             lines.append(Line(" ".join(block)))
-        leads_in = block[-1].endswith(":")
+        before = block
     if not sections[0][1] and len(sections) > 1:
         sections.pop(0)  # nothing stands between the title and the first heading
     named = with_anchors([Section(heading, "", tuple(lines)) for heading, lines in sections])
@@ -59,47 +74,92 @@ def _blocks(text: str) -> Iterator[Block]:
     for raw in [*text.split("\n"), ""]:
         line = plain(raw)
         if line and not _RULE.fullmatch(line):
-            if len(block) == 1 and line[0].isupper() and _asks_or_announces(block[0]):
-                yield block
-                block = []
             block.append(line)
         elif block:
-            yield block
+            yield from _parted(block)
             block = []
 
 
-def _is_heading(block: Block, after: Block) -> bool:
-    if len(block) > 1 or _markers(block):
+def _parted(block: Block) -> Iterator[Block]:
+    """The block, parted where a heading stands directly upon its paragraph."""
+    width = max(map(len, block))
+    above: Block = []
+    for line, below in zip(block, [*block[1:], ""], strict=True):
+        if below and _stands_upon(line, above, below, last=block[-1], width=width):
+            yield from filter(None, [above, [line]])
+            above = []
+        else:
+            above.append(line)
+    yield from filter(None, [above])
+
+
+def _stands_upon(line: str, above: Block, below: str, *, last: str, width: int) -> bool:
+    """Whether a line within a block stands apart from the lines below it: it heads them, or leads in to them."""
+    if above and above[-1][-1] not in ".!?…" and not _stands_as_title(above):
         return False
-    if _asks_or_announces(block[0]):
+    if _asks(line):
+        return not line[0].islower() and not below[0].islower() and not _asks(below)
+    if line.endswith(":"):
+        return below[0].isupper()
+    # A line of wrapped text is full: the next word had no room in it.
+    has_room = len(line) + 1 + len(below.split()[0]) <= width
+    is_text = below.endswith(".") or len(below.split()) > _LONGEST_ITEM or last[0].islower()
+    return has_room and is_text and below[0].isupper() and _stands_as_title([line], _LONGEST_TITLE)
+
+
+def _is_heading(before: Block, block: Block, after: Block, *, is_first: bool, counted: bool) -> bool:
+    """Whether a block heads what comes after it. `is_first`: directly below a heading; `counted`: one with a number."""
+    line = _unnumbered(block[0])
+    if len(block) > 1:
+        return len(block) == 2 and block[1][0].islower() and _asks(" ".join(block))
+    if _markers(block) and (line == block[0] or _markers(before) or _markers(after) or not (counted or _asks(line))):
+        return False  # an item; but a number between two paragraphs counts headings
+    if _asks(line):
         return True
-    longer = len(after) > 1 or len(after[0].split()) > len(block[0].split())
-    return _stands_as_title(block, longest=_LONGEST_TITLE) and longer
+    if _announces(line):
+        return not (is_first and (_markers(after) or _is_unmarked_list(after, led_in=True)))
+    longer = len(after) > 1 or len(after[0].split()) > len(line.split())
+    is_reply = is_first and _asks(_unnumbered(after[0]))
+    return longer and not is_reply and _stands_as_title([line], _LONGEST_TITLE)
 
 
-def _asks_or_announces(line: str) -> bool:
+def _asks(line: str) -> bool:
+    line = _unnumbered(line)
+    if len(line.split()) > _LONGEST_HEADING or re.search(r"[.!?]\s|^\W\s", line):
+        return False
+    return line.endswith("?") and bool(_LETTER.search(line))
+
+
+def _announces(line: str) -> bool:
     words = line.split()
     if len(words) > _LONGEST_HEADING or line[0].islower() or re.search(r"[.!?]\s", line):
         return False
-    return line.endswith("?") or (line.endswith(":") and words[-1].rstrip(":").casefold() not in _OPEN_ENDINGS)
+    is_open = words[-1].rstrip(":").casefold() in _OPEN_ENDINGS
+    return line.endswith(":") and not is_open and bool(_LETTER.search(line))
 
 
 def _stands_as_title(block: Block, longest: int = _LONGEST_HEADING) -> bool:
     line = block[0]
     ends_well = line[-1].isalnum() or line[-1] in "?!)’'\"”"
-    return len(block) == 1 and len(line.split()) <= longest and ends_well and not line[0].islower()
+    is_short = len(block) == 1 and len(line.split()) <= longest
+    return is_short and ends_well and not line[0].islower() and bool(_LETTER.search(line))
+
+
+def _unnumbered(line: str) -> str:
+    match = _MARKER.match(line)
+    return line[match.end() :] if match and match["number"] else line
 
 
 def _markers(block: Block) -> list[re.Match[str]]:
     """The marks at the starts of the block's lines. A lone letter is a mark only in company: "A. Smith" is a person."""
     found = [match for match in map(_MARKER.match, block) if match]
-    return found if len(found) > 1 or (found and not found[0].group()[0].isalpha()) else []
+    return found if len(found) > 1 or (found and not found[0][0].strip("(")[0].isalpha()) else []
 
 
 def _marked_list(block: Block) -> Iterator[Line]:
     """The items of a block that has marks. What stands before the first leads in; a line without a mark goes on with
-    the item above it; bullets among numbers are a list within it."""
-    numbered = any(match["number"] for match in _markers(block))
+    the item above it; marks of another kind than the first's are a list within it."""
+    kinds = list(dict.fromkeys(match.lastgroup for match in _markers(block)))
     mark, depth, words = "", 0, ""
     for line in block:
         match = _MARKER.match(line)
@@ -108,11 +168,15 @@ def _marked_list(block: Block) -> Iterator[Line]:
             continue
         if words:
             yield Line(words, mark, depth)
-        mark, depth = match["number"] or "•", int(numbered and bool(match["bullet"]))
+        mark, depth = match["number"] or match["letter"] or "•", kinds.index(match.lastgroup)
         words = line[match.end() :]
     yield Line(words, mark, depth)
 
 
-def _is_unmarked_list(block: Block) -> bool:
-    """Short lines that each begin anew; they are a list where the line above them leads in with a colon."""
-    return all(len(line.split()) <= _LONGEST_ITEM and not line[0].islower() for line in block)
+def _is_unmarked_list(block: Block, *, led_in: bool) -> bool:
+    """Short lines that each begin anew, below a colon; or three of them, as the lines of an address are."""
+    if any(len(line.split()) > _LONGEST_ITEM or line[:1].islower() for line in block):
+        return False
+    return (
+        len(block) > 1 if led_in else len(block) > 2 and all(line[0].isupper() or line[0].isdigit() for line in block)
+    )

@@ -1,0 +1,55 @@
+"""Which word did they mean, when nobody writes the one they typed?
+
+A word is mended only if neither the corpus, nor the lexicon, nor English knows it, and only to a word within one edit
+(two from seven letters on, three from eleven): one of the corpus, or as near an English one, so that "insurence" is
+reported missing as "insurance" instead of being bent into whatever word the articles happen to hold.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import extract
+
+from faq_bot.search.english import is_english, words_beginning, zipf
+
+SHORTEST = 4
+"""Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
+
+
+class Speller:
+    """Mends words against a vocabulary of case-folded words; immutable."""
+
+    def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] = ()) -> None:
+        self._known = frozenset(vocabulary) | frozenset(also_known)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._known):
+            self._by_letter.setdefault(word[:1], []).append(word)
+        self.mend = lru_cache(maxsize=10_000)(self._mend)
+
+    def knows(self, word: str) -> bool:
+        """Whether the corpus, the lexicon or English has the word."""
+        return word in self._known or is_english(word)
+
+    def _mend(self, word: str) -> str:
+        """The word that was meant, or the word itself where it is known or nothing is near enough."""
+        if len(word) < SHORTEST - 1 or not word.isalpha() or self.knows(word):
+            return word
+        edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+        near = _near(word, self._by_letter.get(word[:1], ()), edits)
+        if len(word) < SHORTEST:
+            near = [(distance, other) for distance, other in near if len(other) > len(word)]
+        else:
+            near = near or _near(word, sorted(self._known), edits)
+            near += _near(word, words_beginning(word[:1]), edits)
+        return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else word
+
+    def _unlikeliness(self, word: str, edits: int, other: str) -> tuple[int, bool, float, str]:
+        """Fewer edits first, then words of the corpus, then what is alike in its beginning and frequent in English."""
+        return edits, other not in self._known, -(JaroWinkler.similarity(word, other) + zipf(other) / 30), other
+
+
+def _near(word: str, words: Iterable[str], edits: int) -> list[tuple[int, str]]:
+    """The words at most so many edits away (optimal string alignment: a swap of neighbours is one edit)."""
+    found = extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=20)
+    return [(int(distance), near) for near, distance, _ in found]

@@ -1,0 +1,62 @@
+"""Which concepts do words stand for?
+
+Each group of words that say the same is a concept. Passages and questions are marked with the concepts that their words
+stand for, so that "tummy" finds "abdomen", and "small of the back" is met as one thing with "lower back". The built-in
+groups are in `lexicon.txt`, ours to extend; a clinic adds its own in `_synonyms.txt`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from faq_bot.content.synonyms import Group, parse_synonyms
+
+Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept that the terms from `start` up to `end` stand for."""
+
+    start: int
+    end: int
+    concept: str
+
+
+@cache
+def built_in_groups() -> tuple[Group, ...]:
+    """The groups of `lexicon.txt`."""
+    return tuple(group for _, group in parse_synonyms((files(__package__) / "lexicon.txt").read_text("utf-8")))
+
+
+class Thesaurus:
+    """Finds the concepts that terms stand for; immutable. `terms` brings a phrase to terms."""
+
+    def __init__(self, groups: Sequence[Group], terms: Callable[[str], Sequence[str]]) -> None:
+        self._said: dict[Terms, list[str]] = {}
+        self._asked: dict[Terms, list[str]] = {}
+        for group in groups:
+            concept = f"={group.same[0]}"
+            for phrase in group.same:
+                self._add(self._said, tuple(terms(phrase)), concept)
+            for phrase in (*group.same, *group.asked):
+                self._add(self._asked, tuple(terms(phrase)), concept)
+        self._longest = max(map(len, self._asked), default=0)
+
+    def mentions(self, terms: Sequence[str], *, asking: bool = False) -> Iterator[Mention]:
+        """The concepts in a text's terms, or a question's; phrases within phrases are found too."""
+        phrases = self._asked if asking else self._said
+        for start in range(len(terms)):
+            for end in range(start + 1, min(start + self._longest, len(terms)) + 1):
+                for concept in phrases.get(tuple(terms[start:end]), ()):
+                    yield Mention(start, end, concept)
+
+    @staticmethod
+    def _add(phrases: dict[Terms, list[str]], terms: Terms, concept: str) -> None:
+        if terms and concept not in phrases.setdefault(terms, []):
+            phrases[terms].append(concept)
+
+
+def _members(text: str) -> tuple[str, ...]:
+    return tuple(words for member in text.split(",") if (words := member.strip()))

@@ -1,0 +1,81 @@
+"""Do words that mean the same give the same terms?"""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq_bot.search.analysis import Analyzer
+
+terms = Analyzer().terms
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("massage", "MASSAGES", id="plural-and-case"),
+        pytest.param("treating treated", "treats treat", id="endings"),
+        pytest.param("therapist’s", "therapist's", id="apostrophes"),
+        pytest.param("the therapist’s hands", "therapist hands", id="possessive"),
+        pytest.param("doesn’t hurt", "doesn't hurt", id="contractions"),
+        pytest.param("lower-back", "lower back", id="hyphen"),
+        pytest.param("heat/cold,ice", "heat cold ice", id="marks-between"),
+        pytest.param("ｍａｓｓａｇｅ ﬁve", "massage five", id="compatibility-forms"),
+        pytest.param("cafe\u0301", "café", id="composed"),
+        pytest.param("STRASSE", "straße", id="case-folded"),
+        pytest.param("heat_pack", "heat pack", id="underscore"),
+        pytest.param("  heat\t\n pack\u00a0", "heat pack", id="spaces"),
+        pytest.param("<b>heat</b>", "b heat b", id="tags-are-words"),
+    ],
+)
+def test_the_same_terms(one, other):
+    assert terms(one) == terms(other) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("heat", "cold"), ("9", "19"), ("back", "neck"), ("what", "where"), ("hip", "ship")],
+)
+def test_not_the_same_terms(one, other):
+    assert terms(one) != terms(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "the of and to a", "?!.,;:", "🙂👍🏽", "\u200b", "___", "’'"],
+    ids=["empty", "blank", "only-function-words", "punctuation", "emoji", "zero-width", "underscores", "apostrophes"],
+)
+def test_no_terms(text):
+    assert terms(text) == []
+
+
+@pytest.mark.parametrize("word", "what which who whose when where why how not no".split())
+def test_words_that_tell_questions_apart_stay(word):
+    assert len(terms(f"{word} massage")) == 2
+
+
+def test_order_and_number_are_kept():
+    assert terms("massage and heat, then massage") == [*terms("massage"), *terms("heat"), *terms("massage")]
+    assert len(terms("a 2.5 kg pack at 17:30")) >= 5
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_terms_and_none_is_empty(text):
+    assert all(terms(text))
+    assert terms(text) == terms(text)
+
+
+def test_nothing_is_downloaded(tmp_path):
+    code = "from faq_bot.search.analysis import Analyzer; print(Analyzer().terms('Massages help'))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"HOME": str(tmp_path), "NLTK_DATA": str(tmp_path), "http_proxy": "http://127.0.0.1:9", "PATH": ""},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.strip() == "['massag', 'help']"
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,121 @@
+"""Which setting wins, and what is said of those that cannot be used?"""
+
+from pathlib import Path
+
+import pytest
+
+from faq_bot.errors import SettingsError
+from faq_bot.settings import Settings
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "faq-bot.toml"
+
+
+def faults_of(flags, environment, file):
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(flags, environment, file)
+    return [str(fault).replace(str(file), "faq-bot.toml") for fault in caught.value.faults]
+
+
+def test_defaults(file):
+    found = Settings.load({}, {}, file)
+    assert (found.corpus, found.host, found.port) == (Path("corpus"), "127.0.0.1", 8000)
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "flags", "port"),
+    [
+        pytest.param("", {}, {}, 8000, id="default"),
+        pytest.param("port = 1", {}, {}, 1, id="file"),
+        pytest.param("port = 1", {"FAQ_BOT_PORT": "2"}, {}, 2, id="environment-over-file"),
+        pytest.param("port = 1", {"FAQ_BOT_PORT": "2"}, {"port": 3}, 3, id="flag-over-both"),
+        pytest.param("port = 1", {}, {"port": None}, 1, id="flag-not-given"),
+        pytest.param("", {"FAQ_BOT_PORT": "2"}, {"port": 0}, 0, id="flag-of-nought-is-given"),
+        pytest.param("\ufeffport = 1\r\n", {}, {}, 1, id="file-from-windows"),
+        pytest.param("port = '8'", {"PORT": "7", "faq_bot_port": "6"}, {}, 8, id="only-our-own-names"),
+        pytest.param("port = 99999", {"FAQ_BOT_PORT": "2"}, {}, 2, id="what-is-overruled-does-not-matter"),
+    ],
+)
+def test_the_later_wins(file, text, environment, flags, port):
+    file.write_bytes(text.encode())
+    assert Settings.load(flags, environment, file).port == port
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("corpus", "articles"), ("host", "0.0.0.0"), ("port", "65535"), ("threads", "8"), ("largest_file", "100")],
+)
+def test_each_setting_can_be_given_in_each_place(file, key, value):
+    file.write_text(f'{key} = "{value}"')
+    from_file = Settings.load({}, {}, file)
+    from_environment = Settings.load({}, {f"FAQ_BOT_{key.upper()}": value}, file.with_name("none.toml"))
+    from_flag = Settings.load({key: value}, {}, file.with_name("none.toml"))
+    assert from_file == from_environment == from_flag != Settings()
+    assert str(getattr(from_flag, key)) == value
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "text", "fault"),
+    [
+        pytest.param(
+            {"port": 65536}, {}, "", "--port: is 65536; give a whole number from 0 to 65535", id="port-too-high"
+        ),
+        pytest.param(
+            {"port": -1}, {}, "", "--port: is -1; give a whole number from 0 to 65535", id="port-below-nought"
+        ),
+        pytest.param({}, {"FAQ_BOT_PORT": "http"}, "", "FAQ_BOT_PORT: is 'http'; give a whole number ", id="port-word"),
+        pytest.param({}, {"FAQ_BOT_PORT": ""}, "", "FAQ_BOT_PORT: is ''; give a whole number ", id="port-empty"),
+        pytest.param(
+            {}, {"FAQ_BOT_PORT": "²"}, "", "FAQ_BOT_PORT: is '²'; give a whole number ", id="port-superscript"
+        ),
+        pytest.param({}, {}, "port = true", "faq-bot.toml, port: is True; give a whole number ", id="port-true"),
+        pytest.param({}, {}, "port = 80.0", "faq-bot.toml, port: is 80.0; give a whole number ", id="port-fraction"),
+        pytest.param({}, {}, "port = [80]", "faq-bot.toml, port: is [80]; give a whole number ", id="port-list"),
+        pytest.param(
+            {},
+            {"FAQ_BOT_THREADS": "0"},
+            "",
+            "FAQ_BOT_THREADS: is 0; give a whole number from 1 to 64",
+            id="no-threads",
+        ),
+        pytest.param({}, {"FAQ_BOT_LARGEST_FILE": "0"}, "", "FAQ_BOT_LARGEST_FILE: is ", id="no-size"),
+        pytest.param({"corpus": " "}, {}, "", "--corpus: is ' '; give a text", id="corpus-blank"),
+        pytest.param({"corpus": ""}, {}, "", "--corpus: is ''; give a text", id="corpus-empty"),
+        pytest.param({}, {}, "host = 127", "faq-bot.toml, host: is 127; give a text", id="host-number"),
+        pytest.param(
+            {},
+            {"FAQ_BOT_PROT": "1"},
+            "",
+            "FAQ_BOT_PROT: is not a setting; use one of corpus, host, port, ",
+            id="unknown-variable",
+        ),
+        pytest.param({}, {}, "prot = 1", "faq-bot.toml, prot: is not a setting; use one of corpus, ", id="unknown-key"),
+        pytest.param({}, {}, "[server]\nport = 1", "faq-bot.toml, server: is not a setting; ", id="table"),
+        pytest.param({}, {}, "port: 1", "faq-bot.toml: is not TOML: ", id="yaml"),
+        pytest.param({}, {}, "port = " + "9" * 5000, "faq-bot.toml: is not TOML: ", id="endless-number"),
+        pytest.param({}, {}, "port = " + "[" * 5000, "faq-bot.toml: is not TOML: ", id="deep-nesting"),
+        pytest.param({}, {}, b"host = '\xff'", "faq-bot.toml: is not TOML: ", id="not-utf-8"),
+    ],
+)
+def test_a_faulty_setting(file, flags, environment, text, fault):
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    (told,) = faults_of(flags, environment, file)
+    assert told.startswith(fault)
+    assert "\n" not in told
+
+
+def test_every_fault_is_told_at_once(file):
+    file.write_text("prot = 1\nthreads = 0\n")
+    assert sorted(told.split(":")[0] for told in faults_of({"port": -1}, {"FAQ_BOT_HOST": ""}, file)) == [
+        "--port",
+        "FAQ_BOT_HOST",
+        "faq-bot.toml, prot",
+        "faq-bot.toml, threads",
+    ]
+
+
+def test_a_file_that_cannot_be_read(file):
+    file.mkdir()
+    assert faults_of({}, {}, file)[0].startswith("faq-bot.toml: cannot be read (Is a directory); ")
