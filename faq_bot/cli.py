@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from faq_bot.errors import FaqBotError
+from faq_bot.errors import FaqBotError, Fault
 
 if TYPE_CHECKING:
     from faq_bot.bot import FaqBot
@@ -133,9 +133,19 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
 
     Example: faq-bot serve --port 8080
     """
-    from web.server import run
+    from web import create_app
+    from web.server import serve as run
 
-    run(_settings(corpus=corpus, host=host, port=port))
+    settings = _settings(corpus=corpus, host=host, port=port)
+    app = create_app(settings)
+    if faults := app.extensions["faq_bot"].faults:
+        raise FaqBotError(faults)
+    try:
+        run(app, settings.host, settings.port, settings.threads, ready=lambda url: click.echo(f"Serving on {url}"))
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        fault = Fault(where, f"cannot be listened on ({error.strerror})", "choose another --port, or end what uses it")
+        raise FaqBotError([fault]) from None
 
 
 def _settings(**flags: Any) -> Any:

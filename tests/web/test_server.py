@@ -1,0 +1,182 @@
+"""The server that a deployment runs: a process of its own, asked over sockets."""
+
+import errno
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from web.server import serve
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+from faq_bot.settings import Settings
+from web import create_app
+from web.server import serve
+
+app = create_app(Settings(corpus=Path(sys.argv[1])))
+
+@app.get("/slow")
+def slow():
+    time.sleep(1)
+    return "finished"
+
+serve(app, "127.0.0.1", 0, 4, ready=lambda address: print(address, flush=True))
+"""
+
+
+def start(app: Flask) -> subprocess.Popen[str]:
+    """A server of the app's corpus."""
+    command = [sys.executable, "-c", PROGRAM, str(app.extensions["faq_bot"].bot.folder)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def port_of(server: subprocess.Popen[str]) -> int:
+    """Where it listens, once it does."""
+    assert server.stdout
+    address = urlsplit(server.stdout.readline().strip())
+    assert address.port
+    return address.port
+
+
+@pytest.fixture
+def server(standing_app: Flask) -> Iterator[subprocess.Popen[str]]:
+    """A server to end."""
+    with start(standing_app) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def port(server: subprocess.Popen[str]) -> int:
+    return port_of(server)
+
+
+@pytest.fixture(scope="module")
+def standing_port(standing_app: Flask) -> Iterator[int]:
+    """The port of a server to talk to."""
+    with start(standing_app) as process:
+        yield port_of(process)
+        process.kill()
+
+
+def say(port: int, request: bytes) -> bytes:
+    """All that the server answers to some bytes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_it_ends_cleanly_and_finishes_what_is_under_way(
+    server: subprocess.Popen[str], port: int, number: signal.Signals
+) -> None:
+    idle = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    idle.request("GET", "/healthz")
+    idle.getresponse().read()
+    slow = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    slow.request("GET", "/slow")
+    time.sleep(0.3)
+    server.send_signal(number)
+    response = slow.getresponse()
+    assert (response.status, response.read()) == (200, b"finished")
+    started = time.monotonic()
+    assert server.wait(10) == 0
+    assert time.monotonic() - started < 3
+    assert server.stderr
+    assert server.stderr.read() == ""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+    idle.close()
+    slow.close()
+
+
+def test_a_second_ctrl_c_ends_it_at_once(server: subprocess.Popen[str], port: int) -> None:
+    slow = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    slow.request("GET", "/slow")
+    time.sleep(0.2)
+    server.send_signal(signal.SIGINT)
+    time.sleep(0.4)
+    server.send_signal(signal.SIGINT)
+    assert server.wait(3) != 0
+    slow.close()
+
+
+def test_a_taken_port_is_the_error_of_the_system(standing_app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError) as raised:
+        serve(standing_app, "127.0.0.1", taken.getsockname()[1], 1)
+    assert raised.value.errno == errno.EADDRINUSE
+
+
+def test_a_host_that_is_not_ours_is_the_error_of_the_system(standing_app: Flask) -> None:
+    for host in ("192.0.2.1", "no-such-host.invalid"):
+        with pytest.raises(OSError):
+            serve(standing_app, host, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.0\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.1\r\nHost: xn--0\r\n\r\n", b"200"),
+        (b"GET //evil.example//articles HTTP/1.1\r\nHost: x\r\n\r\n", b"404"),
+        (b"GET http://evil.example HTTP/1.1\r\nHost: evil.example\r\n\r\n", b"308"),
+        (b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", b""),
+        (b"nonsense\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 32_736 + b"\r\n\r\n", b"431"),
+        (b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n", b"413"),
+        (
+            b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\nf4240\r\n" + b"x" * 1_000_000 + b"\r\n0\r\n\r\n",
+            b"413",
+        ),
+        (b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"400"),
+    ],
+    ids=lambda value: repr(value[:60]) if isinstance(value, bytes) else "",
+)
+def test_whatever_is_said_to_it_the_headers_are_there_and_no_name(
+    standing_port: int, request_bytes: bytes, status: bytes
+) -> None:
+    answer = say(standing_port, request_bytes)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.")
+    assert status in head.split(b"\r\n")[0]
+    assert not head.split(b" ")[1].startswith(b"5")
+    assert b"\r\nContent-Security-Policy: default-src 'none'" in head
+    assert b"\r\nX-Content-Type-Options: nosniff" in head
+    assert b"\r\nServer:" not in head
+    assert b"\r\nLocation: http" not in head
+    assert b"waitress" not in answer.lower()
+    if status in (b"413", b"431"):
+        assert json.loads(body)["error"]["code"]
+
+
+@pytest.mark.parametrize("examples", [50, pytest.param(1200, marks=pytest.mark.slow)])
+def test_the_openapi_document_is_true(standing_port: int, examples: int, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"),
+            *("run", f"http://127.0.0.1:{standing_port}/api/v1/openapi.json", "--no-color"),
+            *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(examples)),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout

@@ -1,0 +1,117 @@
+"""How is the app run for real?
+
+By waitress: one process, some threads, nothing to compile. What waitress leaves out is here: a clean end, and our
+headers on what it answers itself, before the app is asked (a request that is not HTTP, a body beyond all measure).
+"""
+
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from web.headers import SECURITY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+LARGEST_BODY = 2 * 2**20
+"""Bytes that are taken in before the app is asked, which itself allows far fewer, and says so in its own words."""
+LARGEST_HEADER = 32 * 1024
+"""Bytes of a request's head at the most."""
+GRACE = 10.0
+"""Seconds that requests under way are given to finish."""
+_TICK = 0.2
+"""Seconds between two looks at whether to stop."""
+
+_Map = dict[int, wasyncore.dispatcher]
+
+
+def serve(
+    app: "WSGIApplication", host: str, port: int, threads: int, ready: Callable[[str], object] = lambda url: None
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; then take no more requests, finish those under way, and return.
+
+    `ready` is told the address once it can be reached (port 0: any port that is free). A port that is taken, or a host
+    that is not this machine's, raises the OSError of the operating system, unchanged (`errno.EADDRINUSE`), with nothing
+    left running. A second Ctrl-C ends at once, by KeyboardInterrupt. Signals are met in the main thread only.
+    """
+    family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    door = socket.create_server(where[:2], family=family)
+    sockets: _Map = {}
+    server = create_server(
+        app,
+        map=sockets,
+        sockets=[door],
+        threads=threads,
+        ident="",  # no Server header
+        clear_untrusted_proxy_headers=True,
+        max_request_header_size=LARGEST_HEADER,
+        max_request_body_size=LARGEST_BODY,
+        asyncore_use_poll=True,
+    )
+    server.channel_class = _Channel
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}")
+        while not stopping.is_set():
+            wasyncore.loop(timeout=_TICK, use_poll=True, map=sockets, count=1)
+        _finish(sockets)
+    finally:
+        server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(sockets)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _finish(sockets: _Map) -> None:
+    """Close the door, and each connection once nothing is under way on it."""
+    for listener in [one for one in sockets.values() if isinstance(one, BaseWSGIServer)]:
+        wasyncore.dispatcher.close(listener)  # its own close() would also take away what wakes this loop
+    deadline = time.monotonic() + GRACE
+    while (channels := _channels(sockets)) and time.monotonic() < deadline:
+        for channel in channels:
+            if not (channel.requests or channel.request or channel.total_outbufs_len):
+                channel.will_close = True
+        wasyncore.loop(timeout=_TICK / 4, use_poll=True, map=sockets, count=1)
+
+
+def _channels(sockets: _Map) -> list[Any]:
+    return [one for one in sockets.values() if isinstance(one, HTTPChannel)]
+
+
+class _OurErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """What waitress answers itself, in the shape and with the headers of the rest."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        message = "The request cannot be understood, or is too large."
+        code = error.reason.lower().replace(" ", "_")
+        body = (json.dumps({"error": {"code": code, "message": message}}) + "\n").encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend(
+            [*SECURITY.items(), ("Cache-Control", "no-store"), ("Content-Type", "application/json")]
+        )
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    error_task_class = _OurErrorTask
