@@ -12,6 +12,7 @@ from typing import Any
 
 from faq_bot.answering.answer import Answer, Outcome
 from faq_bot.content.documents import heading_text
+from faq_bot.content.passages import Passage
 from faq_bot.errors import FaqBotError, Fault
 
 
@@ -30,9 +31,15 @@ class Judged:
         """Whether the answer is what it should be."""
         if self.sections is None or answer.citation is None:
             return self.sections is None and answer.citation is None
-        quoted = answer.text.casefold()
-        right_section = _same(answer.citation.section) in map(_same, self.sections)
-        return right_section and (not self.contains or any(words.casefold() in quoted for words in self.contains))
+        return self._is_met(answer.citation.section, answer.text)
+
+    def is_answered_by(self, passage: Passage) -> bool:
+        """Whether the passage is a right one to quote."""
+        return self.sections is not None and self._is_met(passage.section, passage.text)
+
+    def _is_met(self, section: str, text: str) -> bool:
+        is_named = self.sections is not None and _same(section) in map(_same, self.sections)
+        return is_named and (not self.contains or any(words.casefold() in text.casefold() for words in self.contains))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """How is an answer shown, as text and as JSON?"""
 
 import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from faq_bot.answering.answer import Answer
+from faq_bot.answering.answer import LIKELY, SURE, Answer, Outcome
 from faq_bot.content.check import Findings
-from faq_bot.search.retrieval import Hit
+from faq_bot.search.retrieval import Hit, signal_weights
 
 WIDTH = 88
 """Columns of text in a terminal."""
 LISTED = 50
 """Sections listed of one document; a file of rows can have thousands."""
+
+
+_SUGGESTED = {Outcome.ANSWERED: "See also", Outcome.SUGGESTED: "Did you mean"}
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -43,24 +47,49 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: the passage or message, where it stands, and what else may be asked."""
     parts = [wrap(answer.text)]
+    if answer.understood.corrections:
+        mended = ", ".join(f"“{meant}”" for meant in answer.understood.corrections.values())
+        parts.insert(0, f"Showing answers for {mended}.")
     if citation := answer.citation:
         updated = f", updated {citation.updated:%d %B %Y}" if citation.updated else ""
         parts.append(f"From “{citation.section}”, {citation.title}{updated}\n{citation.url}")
     if answer.suggestions:
-        heading = "See also" if citation else "Our articles do say something on"
+        heading = _SUGGESTED.get(answer.outcome, "Our articles do say something on")
         parts.append("\n".join([f"{heading}:", *(f"  • {s.question}" for s in answer.suggestions)]))
     return "\n\n".join(parts)
 
 
 def explanation_text(answer: Answer) -> str:
-    """Why this answer came: what was covered, and the passages that were weighed."""
+    """Why this answer came: how the question was read, what was covered, and every signal with what it counts for."""
     lines = [f"Read as: {answer.understood.question}"]
+    lines += [f"  “{word}” read as “{meant}”" for word, meant in answer.understood.corrections.items()]
+    lines.append(f"In no article: {_listed(answer.missing)}")
     if evidence := answer.evidence:
-        lines.append(f"Covered: {', '.join(evidence.covered) or 'nothing'} ({evidence.coverage:.0%} by weight)")
-        lines.append(f"Not covered: {', '.join(evidence.uncovered) or 'nothing'}")
-    lines.append(f"In no article: {', '.join(answer.missing) or 'nothing'}")
-    lines += ["Weighed, best score first:", hits_text(answer.hits) or "  no passage shares a word with the question"]
+        lines.append(f"Covered: {_listed(evidence.covered)}")
+        lines.append(f"Not covered: {_listed(evidence.uncovered)}")
+        lines.append(f"Asks for: {evidence.asked or 'nothing in particular'}")
+        lines.append(f"Confidence {answer.confidence:.2f}; quoted from {SURE}, offered from {LIKELY}. It comes of:")
+        lines += _sum(evidence.weights, {"bias": 1.0, **evidence.signals})
+    if answer.hits:
+        lines.append("Weighed, best first:")
+        for hit in answer.hits:
+            lines.append(f"{hit.score:8.3f}  {hit.passage.id}")
+        lines.append("The score of the first comes of:")
+        lines += _sum(signal_weights(answer.hits[0].passage), answer.hits[0].signals)
+    else:
+        lines.append("No passage shares a word with the question.")
     return "\n".join(lines)
+
+
+def _sum(weights: Mapping[str, float], signals: Mapping[str, float]) -> list[str]:
+    return [
+        f"  {name:<12}{signals[name]:7.3f}  x {weight:6.2f}  = {signals[name] * weight:7.3f}"
+        for name, weight in weights.items()
+    ]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words) or "nothing"
 
 
 def hits_json(hits: list[Hit] | tuple[Hit, ...]) -> list[dict[str, Any]]:

@@ -5,21 +5,26 @@ says, weighed by how telling each word is, does the best passage cover?
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from faq_bot.answering.evidence import Evidence, weigh_evidence
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.passages import Citation, Passage, sentence_spans
+from faq_bot.content.small_talk import SmallTalk
+from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query
-from faq_bot.search.retrieval import FieldedBm25, Hit
+from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
-ENOUGH = 0.6
-"""Coverage from which a passage is quoted. Chosen on the judged questions in tests/relevance."""
-CANDIDATES = 5
-"""Hits whose evidence is weighed."""
+SURE = 0.6
+"""Confidence from which on a passage is quoted."""
+LIKELY = 0.3
+"""Confidence from which on a passage is worth offering ("Did you mean")."""
 SUGGESTIONS = 3
 """Other questions offered at the most."""
+SHOWN = 10
+"""Hits kept with an answer, to say why it came."""
 
 
 class Outcome(StrEnum):
@@ -49,15 +54,6 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What of the question a passage covers: its words, and their share by weight (`coverage`, 0 to 1)."""
-
-    covered: tuple[str, ...]
-    uncovered: tuple[str, ...]
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What to say, and why. `text` is a passage, verbatim, with its `citation`; without one it is a message to show.
 
@@ -78,72 +74,55 @@ class Answer:
     version: str = ""
 
 
-def decide(query: Query, retriever: FieldedBm25, clinic: Clinic, version: str = "") -> Answer:
+def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: str = "") -> Answer:
     """The answer to a question as it was understood, from the passages that visitors may see."""
-    meant = Understood(query.text, query.corrections)
-    candidates = [
-        (hit, weigh_evidence(query, hit.passage, retriever))
-        for hit in retriever.search(query, CANDIDATES)
-        if not hit.passage.staff_only
-    ]
-    missing = tuple(word.written for word in query.telling if not retriever.knows(word))
-    best, evidence = max(candidates, key=lambda found: _promise(*found, candidates[0][0]), default=(None, None))
-    if best is None or evidence is None or evidence.coverage < ENOUGH:
-        return Answer(
-            Outcome.NO_ANSWER,
-            refusal(missing, clinic, in_words=bool(query.telling)),
-            meant,
-            confidence=evidence.coverage if evidence else 0.0,
-            suggestions=_suggestions(hit.passage for hit, _ in candidates),
-            missing=missing,
-            evidence=evidence,
-            hits=tuple(hit for hit, _ in candidates),
-            version=version,
-        )
-    passage = best.passage
-    return Answer(
-        Outcome.ANSWERED,
-        passage.text,
-        meant,
-        confidence=evidence.coverage,
-        citation=passage.citation(),
-        highlights=highlight(query, passage, retriever),
-        suggestions=_suggestions((hit.passage for hit, _ in candidates), besides=passage),
+    hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
+    evidence = weigh_evidence(query, hits, retriever.coverage) if hits else None
+    missing = tuple(word.written for word in query.telling if not retriever.coverage.knows(word))
+    refused = Answer(
+        Outcome.NO_ANSWER,
+        refusal(missing, clinic, in_words=bool(query.telling)),
+        Understood(query.text, query.corrections),
+        confidence=evidence.confidence if evidence else 0.0,
+        suggestions=_suggestions(hits[:SHOWN]),
         missing=missing,
         evidence=evidence,
-        hits=tuple(hit for hit, _ in candidates),
+        hits=tuple(hits[:SHOWN]),
         version=version,
     )
-
-
-def _promise(hit: Hit, evidence: Evidence, first: Hit) -> float:
-    """What a candidate promises: its coverage, and a little for its score against that of the first."""
-    return evidence.coverage + 0.2 * hit.score / first.score
-
-
-def weigh_evidence(query: Query, passage: Passage, retriever: FieldedBm25) -> Evidence:
-    """What of a question's telling words the passage covers, in its text, its questions or its title."""
-    covered = [word for word in query.telling if retriever.covers(word, passage)]
-    total = sum(map(retriever.rarity, query.telling))
-    return Evidence(
-        tuple(word.written for word in covered),
-        tuple(word.written for word in query.telling if word not in covered),
-        sum(map(retriever.rarity, covered)) / total if total else 0.0,
-    )
-
-
-def highlight(query: Query, passage: Passage, retriever: FieldedBm25) -> tuple[tuple[int, int], ...]:
-    """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
-
-    def worth(span: tuple[int, int]) -> float:
-        terms = retriever.analyzer.terms(passage.text[span[0] : span[1]])
-        held = {*terms, *(mention.concept for mention in retriever.thesaurus.mentions(terms))}
-        return sum(
-            retriever.rarity(word) for word in query.telling if word.term in held or not held.isdisjoint(word.concepts)
+    if refused.confidence >= SURE:
+        passage = hits[0].passage
+        return replace(
+            refused,
+            outcome=Outcome.ANSWERED,
+            text=passage.text,
+            citation=passage.citation(),
+            highlights=highlight(query, passage, retriever.coverage),
+            suggestions=_suggestions(hits[1:SHOWN], besides=passage),
         )
+    if refused.confidence >= LIKELY:
+        return replace(refused, outcome=Outcome.SUGGESTED, text=offer(missing))
+    return refused
 
-    best = max(sentence_spans(passage.text), key=worth)
-    return (best,) if worth(best) else ()
+
+def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answer:
+    """The answer to small talk."""
+    text = talk.reply.replace("{name}", clinic.name).replace("{phone}", clinic.phone or "its usual number")
+    return Answer(Outcome.SMALL_TALK, text, Understood(said), confidence=1.0, version=version)
+
+
+def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple[int, int], ...]:
+    """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
+    spans = sentence_spans(passage.text)
+    worths = [coverage.worth(query, passage.text[start:end]) for start, end in spans]
+    best = max(worths)
+    return (spans[worths.index(best)],) if best > 0 else ()
+
+
+def offer(missing: Sequence[str]) -> str:
+    """The message above a choice of passages, none of which is sure to answer."""
+    lacking = f" Nothing in our articles mentions {_quoted(missing)}." if missing else ""
+    return f"I am not sure that our articles answer that.{lacking} Did you mean one of these?"
 
 
 def refusal(missing: Sequence[str], clinic: Clinic, *, in_words: bool = True) -> str:
@@ -164,11 +143,11 @@ def _quoted(words: Sequence[str]) -> str:
     return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _suggestions(passages: Iterable[Passage], besides: Passage | None = None) -> tuple[Suggestion, ...]:
-    """The first passages' own questions, one a section, leaving out the section that is already quoted."""
+def _suggestions(hits: Iterable[Hit], besides: Passage | None = None) -> tuple[Suggestion, ...]:
+    """The first hits' own questions, one a section, leaving out the section that is already quoted."""
     sections = {(besides.document, besides.anchor)} if besides else set()
     found = []
-    for passage in passages:
+    for passage in (hit.passage for hit in hits):
         if (passage.document, passage.anchor) not in sections and passage.questions:
             sections.add((passage.document, passage.anchor))
             found.append(Suggestion(passage.questions[0], passage.id))

@@ -45,7 +45,7 @@ class Passage:
 
     `id` is `<document>#<section anchor>`, then `/2`, `/3` for the further passages of a section; `text` stands in the
     section's text from offset `start` on. `questions` are the ways to ask for it: the heading or the row's question,
-    then alternates.
+    then alternates. A `whole` passage is a row of questions and answers, one `source` of which may have many.
     """
 
     id: str
@@ -58,6 +58,18 @@ class Passage:
     start: int
     updated: datetime.date | None = None
     staff_only: bool = False
+    whole: bool = False
+    source: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The document and section that it is of."""
+        return self.document, self.anchor
+
+    @property
+    def all_text(self) -> str:
+        """All that it says: where it stands, the ways to ask for it, and its text."""
+        return " . ".join((self.title, self.section, *self.questions, self.text))
 
     def citation(self) -> Citation:
         """Where this passage stands, as an address on this site."""
@@ -80,6 +92,8 @@ def cut_passages(document: Document) -> Iterator[Passage]:
                 start=start,
                 updated=document.updated,
                 staff_only=document.staff_only,
+                whole=section.whole,
+                source=section.source,
             )
 
 

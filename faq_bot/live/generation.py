@@ -7,11 +7,11 @@ version all come from the same content.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from faq_bot.answering.answer import Answer, decide
-from faq_bot.answering.conversation import earlier_question
+from faq_bot.answering.answer import Answer, decide, reply
+from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history, clean_question
 from faq_bot.content.corpus import Corpus
-from faq_bot.search.retrieval import FieldedBm25, Hit
+from faq_bot.search.retrieval import Hit, LexicalRetriever
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,13 @@ class Generation:
     """A corpus and the index built from it."""
 
     corpus: Corpus
-    retriever: FieldedBm25
+    retriever: LexicalRetriever
+    chatter: Chatter
 
     @classmethod
     def build(cls, corpus: Corpus) -> "Generation":
-        return cls(corpus, FieldedBm25(corpus.passages))
+        """The generation of a corpus; the same corpus gives the same answers, byte for byte."""
+        return cls(corpus, LexicalRetriever(corpus.passages, corpus.synonyms), Chatter(corpus.small_talk))
 
     @property
     def version(self) -> str:
@@ -32,7 +34,10 @@ class Generation:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""
-        asked = clean_question(question)
+        said = clean_question(question)
+        if talk := self.chatter.reply_to(said):
+            return reply(talk, said, self.corpus.clinic, self.version)
+        asked = self.chatter.question_in(said)
         query = self.retriever.reader.read(asked, earlier_question(asked, clean_history(history)))
         return decide(query, self.retriever, self.corpus.clinic, self.version)
 

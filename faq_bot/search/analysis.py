@@ -1,10 +1,11 @@
 """Which terms stand for a text?
 
 Words are cut out by nltk's regular-expression tokenizer and brought to their stems by its Snowball stemmer (Porter2);
-neither needs a download. A term is a stem. Words that only hold a sentence together are left out; words that ask (what,
-how, where) stay, for they tell one question from another.
+neither needs a download. A term is a stem. No word is left out, for "how long" and "what for" differ in nothing else;
+words that only hold a sentence together, and words that ask, are known as such to whoever weighs what a text is about.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -22,25 +23,31 @@ QUESTION_WORDS = frozenset("what which who whom whose when where why how".split(
 
 _TOKENIZER = RegexpTokenizer(r"[^\W_]+")
 _STEMMER = EnglishStemmer()
+_CLITIC = re.compile(r"'(?:s|m|re|ve|ll|d)\b")
 
 
 class Analyzer:
     """Text to terms, the same for passages and questions."""
 
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text in its order, function words left out."""
-        return [term for word in self.words(text) if (term := self.term(word))]
-
     def words(self, text: str) -> list[str]:
-        """Every word of a text, compatibility forms and case folded; an apostrophe parts words."""
-        return list(_TOKENIZER.tokenize(unicodedata.normalize("NFKC", text).casefold()))
+        """Every word of a text, compatibility forms and case folded; "n't" is "not", other endings are let go."""
+        folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+        return list(_TOKENIZER.tokenize(_CLITIC.sub("", folded.replace("can't", "cannot").replace("n't", " not"))))
 
     def term(self, word: str) -> str:
-        """The term of a folded word; nothing for a function word."""
+        """The term of a folded word."""
         return _term(word)
+
+    def terms(self, text: str) -> list[str]:
+        """The term of every word of a text, in order."""
+        return [_term(word) for word in self.words(text)]
+
+    def telling_terms(self, text: str) -> list[str]:
+        """The terms of a text without those of function words."""
+        return [_term(word) for word in self.words(text) if word not in FUNCTION_WORDS]
 
 
 @lru_cache(maxsize=2**17)
 def _term(word: str) -> str:
     """Remembered: the stemmer is the dear part, and words repeat."""
-    return "" if word in FUNCTION_WORDS else str(_STEMMER.stem(word))
+    return str(_STEMMER.stem(word))

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
+_K1 = 1.5  # rank_bm25's default, how fast a word said again counts less
+
 
 class SmoothedOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     """BM25Okapi with Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive.
@@ -68,6 +70,11 @@ class Bm25Index:
         # bincount adds in the order given, which is the order of the query's terms, as the definition does
         weights = np.concatenate([posting.values for posting in found])
         return Scores(texts, np.bincount(place, weights, len(texts)).astype(np.float64, copy=False))
+
+    def highest_score(self, terms: Sequence[str], shares: Sequence[float]) -> float:
+        """What no text can score more than: all the terms, each said without end. Above 0."""
+        idf = sum(self.idf.get(term, self.unseen_idf) * share for term, share in zip(terms, shares, strict=True))
+        return max(idf * (_K1 + 1), 1e-9)
 
 
 def _compile(fitted: BM25Okapi) -> dict[str, Scores]:

@@ -1,7 +1,7 @@
 """What did the person mean by these words?
 
-A question becomes a `Query`: its telling words, each mended, brought to its term and to the concepts it stands for.
-What only sets the scene, the earlier question of a follow-up or the chatter around the one that is asked, is kept too,
+A question becomes a `Query`: its words, each mended, brought to its term and to the concepts it stands for. What only
+sets the scene, the earlier question of a follow-up or the chatter around the one that is asked, is kept too,
 but weighs less.
 """
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from faq_bot.search.analysis import QUESTION_WORDS, Analyzer
+from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
 from faq_bot.search.spelling import Speller
 from faq_bot.search.synonyms import Thesaurus
 
@@ -20,10 +20,10 @@ _RAMBLING = 14
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _CLAUSE = re.compile(r"[,;:–—]\s+|\s+(?=(?:because|since|but|so|and)\s)", re.IGNORECASE)
+_HELPING = r"(?:can|could|do|does|did|is|are|was|were|will|would|should|may|might|has|have)"
 _ASKS = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|\?"
-    r"|(?:^|\W)(?:can|could|do|does|did|is|are|was|were|will|would|should|may|might|has|have)\s"
-    r"(?:i|you|we|they|it|he|she|there|this|that|my|your|the|a|an|massage)\b",
+    rf"\b(?:what|which|who|whom|whose|when|where|why|how)\b|\?|^\W*(?:and |but |so )?{_HELPING}\s"
+    rf"|\b{_HELPING}\s(?:i|you|we|they|it|he|she|there|this|that|these|my|your|the|an?)\b",
     re.IGNORECASE,
 )
 
@@ -38,23 +38,29 @@ class Word:
     share: float
 
     @property
-    def asks(self) -> bool:
-        """Whether it only says that something is asked, as `what` and `how` do."""
-        return self.term in QUESTION_WORDS
+    def tells(self) -> bool:
+        """Whether it says what the question is about, and not only that it is one."""
+        return self.written not in FUNCTION_WORDS and self.written not in QUESTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it was understood. `corrections` are the words that were read as others."""
+    """A question as it was understood, in the parts that it was read in. `corrections` are words read as others."""
 
     text: str
-    words: tuple[Word, ...]
+    parts: tuple[tuple[Word, ...], ...]
     corrections: Mapping[str, str]
 
     @property
+    def words(self) -> tuple[Word, ...]:
+        """Each term once, in the question's order, what is asked before what sets the scene."""
+        words = sorted((word for part in self.parts for word in part), key=lambda word: -word.share)
+        return tuple({word.term: word for word in reversed(words)}.values())[::-1]
+
+    @property
     def telling(self) -> tuple[Word, ...]:
-        """The words that say what it is about, each term once."""
-        return tuple({word.term: word for word in reversed(self.words) if not word.asks}.values())[::-1]
+        """Those of the words that say what it is about."""
+        return tuple(word for word in self.words if word.tells)
 
 
 class QueryReader:
@@ -68,23 +74,26 @@ class QueryReader:
     def read(self, question: str, earlier: str = "") -> Query:
         """The question as it is understood; `earlier` is the one that it goes on from."""
         corrections: dict[str, str] = {}
-        words: list[Word] = []
-        for text, share in (*((part, 1.0 if asks else SCENE) for part, asks in _parts(question)), (earlier, SCENE)):
-            words += self._words(text, share, corrections)
-        return Query(question, tuple(words), corrections)
+        texts = [(text, 1.0 if asks else SCENE) for text, asks in _parts(question)]
+        texts += [(earlier, SCENE)] if earlier else []
+        parts = tuple(tuple(self._words(text, share, corrections)) for text, share in texts)
+        return Query(question, parts, corrections)
 
     def _words(self, text: str, share: float, corrections: dict[str, str]) -> Iterator[Word]:
-        written, terms = [], []
+        words = []
         for word in self._analyzer.words(text):
             meant = self._speller.mend(word)
             if meant != word:
                 corrections[word] = meant
-            if term := self._analyzer.term(meant):
-                written.append(meant)
-                terms.append(term)
-        mentions = list(self._thesaurus.mentions(terms, asking=True))
-        for place, (word, term) in enumerate(zip(written, terms, strict=True)):
-            yield Word(word, term, tuple(m.concept for m in mentions if m.start <= place < m.end), share)
+            words += meant.split()
+        places = [place for place, word in enumerate(words) if word not in FUNCTION_WORDS]
+        terms = [self._analyzer.term(word) for word in words]
+        concepts: dict[int, list[str]] = {}
+        for mention in self._thesaurus.mentions([terms[place] for place in places], asking=True):
+            for place in places[mention.start : mention.end]:
+                concepts.setdefault(place, []).append(mention.concept)
+        for place, (word, term) in enumerate(zip(words, terms, strict=True)):
+            yield Word(word, term, tuple(concepts.get(place, ())), share)
 
 
 def _parts(question: str) -> Iterator[tuple[str, bool]]:

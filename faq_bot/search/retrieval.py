@@ -1,12 +1,11 @@
 """Which passages match the words, best first?
 
-A passage has four fields: the ways to ask for it, its title, its text, and the concepts that its words stand for. Each
-has a BM25 index of its own, and a passage's score is their weighed sum. To change what a field counts for, change
-`FIELD_WEIGHTS`.
+BM25 over all that a passage says, its fields weighed, finds the candidates; a few dearer signals put them in order. To
+change what a field counts for, change `FIELD_WEIGHTS`; what a signal counts for, `SIGNAL_WEIGHTS`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
@@ -15,21 +14,51 @@ import numpy as np
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
+from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.bm25 import Bm25Index
-from faq_bot.search.english import zipf
-from faq_bot.search.query import Query, QueryReader, Word
+from faq_bot.search.coverage import Coverage
+from faq_bot.search.query import Query, QueryReader
+from faq_bot.search.sparse import Floats, Ints
 from faq_bot.search.spelling import Speller
 from faq_bot.search.synonyms import Thesaurus, built_in_groups
+from faq_bot.search.wordings import Vocabulary, Wording, Wordings
 
-FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"questions": 1.0, "title": 0.2, "text": 0.7, "concepts": 0.5})
+FIELD_WEIGHTS: Mapping[str, int] = MappingProxyType({"questions": 4, "section": 2, "text": 1})
+"""How many times a word of each field is counted in BM25."""
+CANDIDATES = 60
+"""Passages that BM25 hands on to the other signals."""
+
+SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
+"""What each candidate is measured by, every one about 0 to 1:
+
+- `near`, `broad`: how alike the question is to the passage's wordings, by the nearest and by many (`wordings`)
+- `bm25`, `document`: BM25 of the passage, and of the whole document, as a share of the highest there could be
+- `sentence`, `cover`: what of the question its best sentence covers, and all of it (`coverage`)
+- `holds`: whether it holds the kind of thing that is asked for (`asked_for`)
+"""
+ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"near": 2.6, "broad": 2.75, "bm25": 1.0, "document": 0.65, "sentence": 0.5, "cover": 0.0, "holds": 0.55}
+)
+"""Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
+public sets of such rows."""
+PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"near": 0.71, "broad": 0.77, "bm25": 1.6, "document": 0.7, "sentence": 3.19, "cover": 3.18, "holds": 0.93}
+)
+"""Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
+
+
+def signal_weights(passage: Passage) -> Mapping[str, float]:
+    """What each signal counts for in the passage's score."""
+    return ROW_WEIGHTS if passage.whole else PROSE_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that matches, and how well. Scores compare the hits of one query, not those of two."""
+    """A passage that matches, how well, and by which signals. Scores compare the hits of one query, not of two."""
 
     passage: Passage
     score: float
+    signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Retriever(Protocol):
@@ -38,59 +67,103 @@ class Retriever(Protocol):
     def search(self, query: Query, limit: int = 10) -> list[Hit]: ...
 
 
-class FieldedBm25:
-    """A `Retriever` over the fields of some passages; immutable."""
+class LexicalRetriever:
+    """A `Retriever` that goes by words alone; immutable."""
 
     def __init__(self, passages: Sequence[Passage], synonyms: Sequence[Group] = ()) -> None:
-        self.analyzer = Analyzer()
-        self.thesaurus = Thesaurus([*built_in_groups(), *synonyms], self.analyzer.terms)
         self._passages = tuple(passages)
-        questions = [self.analyzer.terms(" . ".join((p.section, *p.questions))) for p in self._passages]
-        titles = [self.analyzer.terms(p.title) for p in self._passages]
-        texts = [self.analyzer.terms(p.text) for p in self._passages]
-        whole = [a + b + c for a, b, c in zip(questions, titles, texts, strict=True)]
-        concepts = [[m.concept for m in self.thesaurus.mentions(terms)] for terms in whole]
-        self._fields = {
-            "questions": Bm25Index(questions),
-            "title": Bm25Index(titles),
-            "text": Bm25Index(texts),
-            "concepts": Bm25Index(concepts),
-        }
-        self._whole = Bm25Index(whole)
-        self.held = [frozenset(w) | frozenset(c) for w, c in zip(whole, concepts, strict=True)]
-        self.number = {p.id: n for n, p in enumerate(self._passages)}
-        vocabulary = {
-            w for p in self._passages for w in self.analyzer.words(" ".join((p.title, p.section, *p.questions, p.text)))
-        }
-        known = FUNCTION_WORDS | QUESTION_WORDS
-        for group in [*built_in_groups(), *synonyms]:
-            known |= {w for phrase in (*group.same, *group.asked) for w in self.analyzer.words(phrase)}
-        self.reader = QueryReader(self.analyzer, Speller(vocabulary, known), self.thesaurus)
+        analyzer = Analyzer()
+        groups = (*built_in_groups(), *synonyms)
+        thesaurus = Thesaurus(groups, analyzer.telling_terms)
+        fields = [_Fields.of(passage, analyzer) for passage in self._passages]
+        bags = [_bag(each, analyzer) for each in fields]
+        self._bm25 = Bm25Index(bags)
+        self._document_of, self._documents = _documents(self._passages, bags)
+        vocabulary = Vocabulary(analyzer.term, self._bm25.idf, self._bm25.unseen_idf)
+        wordings = [wording for number, each in enumerate(fields) for wording in each.wordings(number)]
+        self._wordings = Wordings(wordings, len(self._passages), vocabulary)
+        self.coverage = Coverage(self._passages, analyzer, thesaurus, self._bm25.idf, self._bm25.unseen_idf)
+        said = {word for each in fields for words in each.all_words() for word in words}
+        known = {word for group in groups for phrase in (*group.same, *group.asked) for word in analyzer.words(phrase)}
+        self.reader = QueryReader(analyzer, Speller(said, known | FUNCTION_WORDS | QUESTION_WORDS), thesaurus)
 
     def search(self, query: Query, limit: int = 10) -> list[Hit]:
-        """The passages that share a term or a concept with the query."""
-        terms = [word.term for word in query.words]
-        shares = [word.share for word in query.words]
-        cs = {c: w.share for w in query.words for c in w.concepts}
-        found = {n: self._fields[n].scores(terms, shares) for n in ("questions", "title", "text")}
-        found["concepts"] = self._fields["concepts"].scores(list(cs), list(cs.values()))
-        texts, place = np.unique(np.concatenate([scores.texts for scores in found.values()]), return_inverse=True)
-        weighed = np.concatenate([scores.values * FIELD_WEIGHTS[name] for name, scores in found.items()])
-        totals = np.bincount(place, weighed, len(texts))
-        best = np.lexsort((texts, -totals))[:limit]
-        return [Hit(self._passages[texts[n]], float(totals[n])) for n in best]
+        """The passages that share a word with the query, or say the same in others."""
+        numbers, signals = self._signals(query)
+        if not len(numbers):
+            return []
+        passages = [self._passages[number] for number in numbers]
+        weights = np.array([[signal_weights(passage)[name] for name in SIGNALS] for passage in passages])
+        scores = (signals * weights).sum(axis=1)
+        order = np.lexsort((numbers, -scores))[:limit]
+        return [Hit(passages[n], float(scores[n]), dict(zip(SIGNALS, signals[n].tolist(), strict=True))) for n in order]
 
-    def knows(self, word: Word) -> bool:
-        """Whether any passage holds the word or says the same in another."""
-        return word.term in self._whole or any(c in self._fields["concepts"] for c in word.concepts)
+    def _signals(self, query: Query) -> tuple[Ints, Floats]:
+        """The candidates, by number, and the value of every signal for each."""
+        words = query.words
+        terms, shares = [word.term for word in words], [word.share for word in words]
+        numbers, bm25 = self._bm25.scores(terms, shares)
+        most = self._bm25.highest_score(terms, shares)
+        if len(numbers) > CANDIDATES:
+            best = np.sort(np.argpartition(-bm25, CANDIDATES)[:CANDIDATES])
+            numbers, bm25 = numbers[best], bm25[best]
+        near, broad = self._wordings.likeness(
+            [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
+        )
+        weights = self.coverage.weights(query)
+        covered = self.coverage.covered(query, numbers) @ weights / max(float(weights.sum()), 1e-9)
+        document = np.zeros(len(numbers))
+        if self._documents:
+            found = self._documents.scores(terms, shares)
+            of_document = np.zeros(self._documents.size)
+            of_document[found.texts] = found.values / self._documents.highest_score(terms, shares)
+            document = of_document[self._document_of[numbers]]
+        sentence = self.coverage.covered_by_sentence(query, numbers)
+        asked = asked_for(query.text)
+        held = np.array([asked is not None and holds(asked, self._passages[n].all_text) for n in numbers], float)
+        return numbers, np.stack([near, broad, bm25 / most, document, sentence, covered, held], axis=1)
 
-    def rarity(self, word: Word) -> float:
-        """How much a word tells"""
-        prior = max(0.0, 7.0 - zipf(word.written)) / 5
-        idf = self._whole.idf.get(word.term)
-        seen = 1.0 if idf is None else min(1.0, (idf + 0.3) / (self._whole.unseen_idf + 0.3))
-        return word.share * prior * seen
 
-    def covers(self, word: Word, passage: Passage) -> bool:
-        held = self.held[self.number[passage.id]]
-        return word.term in held or any(c in held for c in word.concepts)
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The words of a passage, field by field."""
+
+    questions: list[list[str]]
+    section: list[str]
+    text: list[str]
+
+    @classmethod
+    def of(cls, passage: Passage, analyzer: Analyzer) -> "_Fields":
+        section = "" if passage.section in passage.questions else passage.section
+        return cls(
+            [analyzer.words(q) for q in passage.questions], analyzer.words(section), analyzer.words(passage.text)
+        )
+
+    def all_words(self) -> Iterator[list[str]]:
+        yield from (*self.questions, self.section, self.text)
+
+    def wordings(self, passage: int) -> Iterator[Wording]:
+        yield from (Wording(passage, "question", words) for words in self.questions if words)
+        if self.section:
+            yield Wording(passage, "section", self.section)
+        if self.text:
+            yield Wording(passage, "answer", [*(self.questions[0] if self.questions else ()), *self.text])
+
+
+def _bag(fields: _Fields, analyzer: Analyzer) -> list[str]:
+    """The terms of a passage, each as often as its field counts."""
+    words = {"questions": [w for q in fields.questions for w in q], "section": fields.section, "text": fields.text}
+    return [analyzer.term(word) for name, times in FIELD_WEIGHTS.items() for word in words[name] * times]
+
+
+def _documents(passages: Sequence[Passage], bags: Sequence[Sequence[str]]) -> tuple[Ints, Bm25Index | None]:
+    """The number of each passage's document, and an index of whole documents where there are several of several."""
+    numbers: dict[str, int] = {}
+    names = [(p.source or p.id) if p.whole else p.document for p in passages]
+    of = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+    if not 1 < len(numbers) < len(passages):
+        return of, None
+    whole: list[list[str]] = [[] for _ in numbers]
+    for number, bag in zip(of, bags, strict=True):
+        whole[number].extend(bag)
+    return of, Bm25Index(whole)

@@ -32,7 +32,7 @@ class Speller:
         return word in self._known or is_english(word)
 
     def _mend(self, word: str) -> str:
-        """The word that was meant, or the word itself where it is known or nothing is near enough."""
+        """The word that was meant, two where they were run together; itself where it is known or nothing is near."""
         if len(word) < SHORTEST - 1 or not word.isalpha() or self.knows(word):
             return word
         edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
@@ -42,7 +42,12 @@ class Speller:
         else:
             near = near or _near(word, sorted(self._known), edits)
             near += _near(word, words_beginning(word[:1]), edits)
-        return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else word
+        return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else self._parted(word)
+
+    def _parted(self, word: str) -> str:
+        """The word as two of the corpus's, or as it is."""
+        ways = ((word[:n], word[n:]) for n in range(3, len(word) - 2))
+        return next((f"{a} {b}" for a, b in ways if a in self._known and b in self._known), word)
 
     def _unlikeliness(self, word: str, edits: int, other: str) -> tuple[int, bool, float, str]:
         """Fewer edits first, then words of the corpus, then what is alike in its beginning and frequent in English."""
@@ -51,5 +56,5 @@ class Speller:
 
 def _near(word: str, words: Iterable[str], edits: int) -> list[tuple[int, str]]:
     """The words at most so many edits away (optimal string alignment: a swap of neighbours is one edit)."""
-    found = extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=20)
+    found = extract(word, list(words), scorer=OSA.distance, score_cutoff=edits, limit=20)
     return [(int(distance), near) for near, distance, _ in found]

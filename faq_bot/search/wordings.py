@@ -17,6 +17,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from faq_bot.search.analysis import Analyzer
 from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans, sum_stretches
 
 SAME, SPELT, KINDRED, NEIGHBOURS = 0.7, 1.0, 0.8, 0.3
@@ -137,6 +138,18 @@ def _meanings(term: str, weight: float) -> Iterator[tuple[Hashable, float]]:
 
 def _likenesses(rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.array([[sum(value * b.get(column, 0.0) for column, value in a.items()) for b in rows] for a in rows])
+
+
+@cache
+def _kindred() -> Mapping[str, tuple[str, ...]]:
+    """Term to the groups of `kindred_words.txt` that it stands in."""
+    analyzer = Analyzer()
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for line in (files(__package__) / "kindred_words.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            for term in dict.fromkeys(analyzer.terms(line)):
+                groups[term].append(f"~{line}")
+    return {term: tuple(found) for term, found in groups.items()}
 
 
 @lru_cache(maxsize=2**17)

@@ -1,0 +1,121 @@
+"""How sure is it that the best passage answers the question?
+
+What speaks for the first hit, in numbers that mean the same in every corpus, and the chance of being right that they
+come to. The chance is a logistic regression, its weights learnt by tests/relevance/learn.py; nothing is learnt at the
+clinic.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from faq_bot.search.asked_for import Asked, asked_for
+from faq_bot.search.coverage import Coverage
+from faq_bot.search.query import Query
+from faq_bot.search.retrieval import Hit
+
+_STEEPNESS = 3.0  # of the softmax over the hits' scores
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What of the question the first hit covers, what kind of thing it should hold, and every signal of its worth."""
+
+    covered: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    asked: Asked | None
+    signals: Mapping[str, float]
+    weights: Mapping[str, float]
+    confidence: float
+
+
+SIGNALS = (
+    "score",
+    "lead",
+    "share",
+    "bm25 lead",
+    "words",
+    "cover",
+    "sentence",
+    "unmet",
+    "unseen",
+    "cover lead",
+    "lacks",
+)
+"""What confidence goes by:
+
+- `score`, `lead`, `share`: the first hit's score, how far it is before the second's, and its share in a softmax of all
+- `bm25 lead`, `cover lead`: how far it is before all others by BM25, and by coverage
+- `words`: the logarithm of the number of the question's words
+- `cover`, `sentence`: what of the question it covers, and its best sentence does
+- `unmet`, `unseen`: the weight of the most telling word that it lacks, and of all words that no passage has
+- `lacks`: whether it lacks the kind of thing that is asked for
+"""
+ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "bias": -5.24,
+        "score": 0.23,
+        "lead": 0.44,
+        "share": 2.37,
+        "bm25 lead": 1.7,
+        "words": 0.89,
+        "cover": 0.89,
+        "sentence": 0.02,
+        "unmet": 1.09,
+        "unseen": -0.48,
+        "cover lead": 0.69,
+        "lacks": -0.23,
+    }
+)
+PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "bias": -5.05,
+        "score": 0.22,
+        "lead": 0.3,
+        "share": 1.86,
+        "bm25 lead": 1.91,
+        "words": 1.13,
+        "cover": 0.99,
+        "sentence": 0.29,
+        "unmet": -2.62,
+        "unseen": 0.58,
+        "cover lead": -0.56,
+        "lacks": -4.13,
+    }
+)
+
+
+def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evidence:
+    """The evidence for the first of the hits, of which there is one at least."""
+    first = hits[0]
+    others = [hit for hit in hits if hit.passage.place != first.passage.place]
+
+    def lead(signal: str) -> float:
+        return first.signals[signal] - max((hit.signals[signal] for hit in others), default=0.0)
+
+    uncovered, unmet = coverage.unmet(query, first.passage)
+    asked = asked_for(query.text)
+    signals = {
+        "score": first.score,
+        "lead": first.score - max((hit.score for hit in others), default=0.0),
+        "share": 1 / (1 + sum(math.exp(_STEEPNESS * (hit.score - first.score)) for hit in others)),
+        "bm25 lead": lead("bm25"),
+        "words": math.log(max(len(query.words), 1)),
+        "cover": first.signals["cover"],
+        "sentence": first.signals["sentence"],
+        "unmet": unmet,
+        "unseen": coverage.unseen(query),
+        "cover lead": lead("cover"),
+        "lacks": float(asked is not None and not first.signals["holds"]),
+    }
+    weights = ROW_WEIGHTS if first.passage.whole else PROSE_WEIGHTS
+    odds = weights["bias"] + sum(weights[name] * value for name, value in signals.items())
+    return Evidence(
+        tuple(word.written for word in query.telling if word not in uncovered),
+        tuple(word.written for word in uncovered),
+        asked,
+        MappingProxyType(signals),
+        weights,
+        1 / (1 + math.exp(-odds)),
+    )

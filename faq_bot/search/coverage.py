@@ -1,0 +1,120 @@
+"""What of a question does a passage cover, and what the sentence of it that covers most?
+
+Only the words that tell what the question is about count, each by how much it tells: rare in the corpus, rare in
+English, and no mere frame of a question ("could you explain", "what sort of"). A word is covered where its term stands,
+or any word that says the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq_bot.content.passages import Passage, sentence_spans
+from faq_bot.search.analysis import Analyzer
+from faq_bot.search.english import zipf
+from faq_bot.search.query import Query, Word
+from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans
+from faq_bot.search.synonyms import Thesaurus
+
+FRAME = 0.2
+"""What a word that frames a question counts for, where one that tells what it is about counts 1."""
+_COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
+
+
+class Coverage:
+    """Tells what passages, their sentences and their headings cover of questions; immutable."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        analyzer: Analyzer,
+        thesaurus: Thesaurus,
+        idf: Mapping[str, float],
+        unseen_idf: float,
+    ) -> None:
+        self._analyzer, self._thesaurus = analyzer, thesaurus
+        self._idf, self._unseen_idf = idf, unseen_idf
+        self._columns: dict[str, int] = {}
+        whole, heads, sentences, owners = [], [], [], []
+        for number, passage in enumerate(passages):
+            head = self._row(self._marks(" . ".join((passage.title, passage.section))))
+            of_passage = [self._row(self._marks(passage.text[a:b])) for a, b in sentence_spans(passage.text)]
+            asked = self._row(self._marks(" . ".join(passage.questions)))
+            whole.append({**head, **asked, **{column: 1.0 for row in of_passage for column in row}})
+            heads.append(head)
+            sentences += of_passage
+            owners += [number] * len(of_passage)
+        self._whole = SparseRows(whole, len(self._columns))
+        self._heads = SparseRows(heads, len(self._columns))
+        self._sentences = SparseRows(sentences, len(self._columns))
+        self._start = offsets(owners, len(passages))
+
+    def weights(self, query: Query) -> Floats:
+        """How much each of the question's telling words tells."""
+        return np.array([self._weight(word) for word in query.telling])
+
+    def knows(self, word: Word) -> bool:
+        """Whether any passage holds the word, or another that says the same."""
+        return word.term in self._columns or any(concept in self._columns for concept in word.concepts)
+
+    def covered(self, query: Query, passages: Ints) -> NDArray[np.bool_]:
+        """Passages by telling words: whether the passage, its heading, title or questions included, covers the word."""
+        return self._whole.holds(self._wanted(query), passages)
+
+    def covered_by_sentence(self, query: Query, passages: Ints) -> Floats:
+        """The share of the question's weight that the best sentence of each passage covers, with heading and title."""
+        wanted, weights = self._wanted(query), self.weights(query)
+        rows, first, size = spans(self._start, passages)
+        held = self._sentences.holds(wanted, rows) | np.repeat(self._heads.holds(wanted, passages), size, axis=0)
+        shares = held @ weights / max(float(weights.sum()), 1e-9)
+        best: Floats = np.zeros(len(passages))
+        if len(rows):
+            best[size > 0] = np.maximum.reduceat(shares, first[size > 0])
+        return best
+
+    def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
+        """The telling words that the passage does not cover, and the share of the one among them that tells most."""
+        held = set(self._marks(passage.all_text))
+        words = tuple(word for word in query.telling if held.isdisjoint((word.term, *word.concepts)))
+        total = sum(map(self._weight, query.telling))
+        return words, max(map(self._weight, words), default=0.0) / total if words else 0.0
+
+    def unseen(self, query: Query) -> float:
+        """The share of the question's weight that no passage covers at all."""
+        total = sum(map(self._weight, query.telling))
+        unseen = sum(self._weight(word) for word in query.telling if not self.knows(word))
+        return unseen / total if unseen else 0.0
+
+    def worth(self, query: Query, text: str) -> float:
+        """How much of the question's weight a text covers by itself."""
+        held = set(self._marks(text))
+        return sum(self._weight(word) for word in query.telling if not held.isdisjoint((word.term, *word.concepts)))
+
+    def _weight(self, word: Word) -> float:
+        english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
+        frame = FRAME if word.term in _frame_terms() else 1.0
+        return word.share * frame * english * self._idf.get(word.term, self._unseen_idf) + 1e-9
+
+    def _wanted(self, query: Query) -> list[list[int]]:
+        return [
+            [self._columns[mark] for mark in (word.term, *word.concepts) if mark in self._columns]
+            for word in query.telling
+        ]
+
+    def _marks(self, text: str) -> Iterable[str]:
+        """The terms of a text and the concepts that it mentions."""
+        terms = self._analyzer.telling_terms(text)
+        return (*terms, *(mention.concept for mention in self._thesaurus.mentions(terms)))
+
+    def _row(self, marks: Iterable[str]) -> dict[int, float]:
+        return {self._columns.setdefault(mark, len(self._columns)): 1.0 for mark in marks}
+
+
+@cache
+def _frame_terms() -> frozenset[str]:
+    text = (files(__package__) / "frame_words.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(Analyzer().terms(" ".join(lines)))
