@@ -54,34 +54,34 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.24,
+        "bias": -5.52,
         "score": 0.23,
-        "lead": 0.44,
-        "share": 2.37,
-        "bm25 lead": 1.7,
-        "words": 0.89,
-        "cover": 0.89,
-        "sentence": 0.02,
-        "unmet": 1.09,
-        "unseen": -0.48,
-        "cover lead": 0.69,
-        "lacks": -0.23,
+        "lead": 0.42,
+        "share": 2.39,
+        "bm25 lead": 1.25,
+        "words": 0.67,
+        "cover": 0.35,
+        "sentence": 0.13,
+        "unmet": 0.78,
+        "unseen": -0.24,
+        "cover lead": 0.11,
+        "lacks": -0.17,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.05,
-        "score": 0.22,
-        "lead": 0.3,
-        "share": 1.86,
-        "bm25 lead": 1.91,
-        "words": 1.13,
-        "cover": 0.99,
-        "sentence": 0.29,
-        "unmet": -2.62,
-        "unseen": 0.58,
-        "cover lead": -0.56,
-        "lacks": -4.13,
+        "bias": -5.27,
+        "score": 0.21,
+        "lead": 0.31,
+        "share": 1.68,
+        "bm25 lead": 2.26,
+        "words": 0.96,
+        "cover": 0.6,
+        "sentence": 1.06,
+        "unmet": -3.25,
+        "unseen": 1.57,
+        "cover lead": -0.48,
+        "lacks": -1.05,
     }
 )
 

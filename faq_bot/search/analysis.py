@@ -32,7 +32,8 @@ class Analyzer:
     def words(self, text: str) -> list[str]:
         """Every word of a text, compatibility forms and case folded; "n't" is "not", other endings are let go."""
         folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-        return list(_TOKENIZER.tokenize(_CLITIC.sub("", folded.replace("can't", "cannot").replace("n't", " not"))))
+        folded = folded.replace("can't", "can not").replace("won't", "will not").replace("n't", " not")
+        return list(_TOKENIZER.tokenize(_CLITIC.sub("", folded)))
 
     def term(self, word: str) -> str:
         """The term of a folded word."""

@@ -55,7 +55,7 @@ _ASKS: tuple[tuple[Asked, str], ...] = (
     (Asked.PERSON, r"^who\b|\bby whom\b|\bwho (?:will|would|does|gives?|can|should|is|are)\b"),
 )
 _HOLDS: dict[Asked, str] = {
-    Asked.DURATION: rf"\b{_NUMBER}(?:\s*(?:-|–|to|or)\s*{_NUMBER})?[\s-]*{_UNIT}\b|\bhow long\b|\blasts?\b|\blasting\b"
+    Asked.DURATION: rf"\b{_NUMBER}(?:\s*(?:-|–|to|or)\s*{_NUMBER})?[\s-]*{_UNIT}\b|\bhow long\b|\blasts\b"
     r"|\bimmediately\b|\bat once\b|\bstraight away\b|\bthe same day\b|\ba while\b|\bovernight\b",
     Asked.PRICE: r"[£$€¥]\s?\d|\bfree\b|\b(?:price|cost|fee|charge)[sd]?\b|\b\d+ (?:pounds|dollars|euros|pence)\b",
     Asked.FREQUENCY: rf"\bhow often\b|\bfrequency\b|\b(?:once|twice)\b|\b{_NUMBER} (?:times|sessions)\b"

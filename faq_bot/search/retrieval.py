@@ -37,12 +37,12 @@ SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
 - `holds`: whether it holds the kind of thing that is asked for (`asked_for`)
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 2.6, "broad": 2.75, "bm25": 1.0, "document": 0.65, "sentence": 0.5, "cover": 0.0, "holds": 0.55}
+    {"near": 2.6, "broad": 5.5, "bm25": 1.5, "document": 1.5, "sentence": 0.5, "cover": 1.0, "holds": 1.3}
 )
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 0.71, "broad": 0.77, "bm25": 1.6, "document": 0.7, "sentence": 3.19, "cover": 3.18, "holds": 0.93}
+    {"near": 0.79, "broad": 0.86, "bm25": 1.65, "document": 0.97, "sentence": 3.3, "cover": 3.3, "holds": 0.81}
 )
 """Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
 

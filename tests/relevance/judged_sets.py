@@ -25,7 +25,7 @@ from faq_bot.search import retrieval
 from faq_bot.search.retrieval import CANDIDATES, LexicalRetriever
 
 HERE = Path(__file__).parent
-OWN = {"article": HERE.parent.parent / "corpus", "clinic": HERE / "corpus"}
+OWN = {"article": HERE.parent.parent / "corpus", "clinic": HERE / "corpus", "centre": HERE / "centre"}
 RANKED = ["covidfaq", "feedbackqa_cdc", "feedbackqa_who", "hint3_sofmattress", "hint3_curekart", "clinc150_k10"]
 REFUSED = ["clinc150_k10", "feedbackqa_cdc_ho", "feedbackqa_who_ho", "hint3_curekart", "hint3_sofmattress"]
 
