@@ -13,6 +13,7 @@ from faq_bot.answering.evidence import Evidence, weigh_evidence
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.passages import Citation, Passage, sentence_spans
 from faq_bot.content.small_talk import SmallTalk
+from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query
 from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
@@ -23,6 +24,8 @@ LIKELY = 0.3
 """Confidence from which on a passage is worth offering ("Did you mean")."""
 SUGGESTIONS = 3
 """Other questions offered at the most."""
+HOLDS = 2.0
+"""What it counts for in choosing a sentence that it holds the kind of thing that is asked for."""
 SHOWN = 10
 """Hits kept with an answer, to say why it came."""
 
@@ -114,7 +117,10 @@ def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answ
 def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple[int, int], ...]:
     """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
     spans = sentence_spans(passage.text)
-    worths = [coverage.worth(query, passage.text[start:end]) for start, end in spans]
+    sentences = [passage.text[start:end] for start, end in spans]
+    worths = coverage.worths(query, sentences, given=f"{passage.title} . {passage.section}")
+    if asked := asked_for(query.text):
+        worths = [worth + HOLDS * holds(asked, text) for worth, text in zip(worths, sentences, strict=True)]
     best = max(worths)
     return (spans[worths.index(best)],) if best > 0 else ()
 
@@ -122,7 +128,7 @@ def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple
 def offer(missing: Sequence[str]) -> str:
     """The message above a choice of passages, none of which is sure to answer."""
     lacking = f" Nothing in our articles mentions {_quoted(missing)}." if missing else ""
-    return f"I am not sure that our articles answer that.{lacking} Did you mean one of these?"
+    return f"I am not sure that our articles answer that.{lacking} One of these may."
 
 
 def refusal(missing: Sequence[str], clinic: Clinic, *, in_words: bool = True) -> str:

@@ -54,34 +54,34 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.52,
+        "bias": -5.48,
         "score": 0.23,
         "lead": 0.42,
-        "share": 2.39,
-        "bm25 lead": 1.25,
+        "share": 2.37,
+        "bm25 lead": 1.27,
         "words": 0.67,
-        "cover": 0.35,
+        "cover": 0.34,
         "sentence": 0.13,
-        "unmet": 0.78,
-        "unseen": -0.24,
+        "unmet": 0.79,
+        "unseen": -0.27,
         "cover lead": 0.11,
-        "lacks": -0.17,
+        "lacks": -0.18,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.27,
+        "bias": -5.18,
         "score": 0.21,
-        "lead": 0.31,
-        "share": 1.68,
-        "bm25 lead": 2.26,
+        "lead": 0.33,
+        "share": 1.54,
+        "bm25 lead": 1.98,
         "words": 0.96,
-        "cover": 0.6,
-        "sentence": 1.06,
-        "unmet": -3.25,
-        "unseen": 1.57,
-        "cover lead": -0.48,
-        "lacks": -1.05,
+        "cover": 0.61,
+        "sentence": 1.04,
+        "unmet": -3.04,
+        "unseen": 1.44,
+        "cover lead": -0.61,
+        "lacks": -1.1,
     }
 )
 

@@ -39,8 +39,8 @@ class Section:
     """A heading and the lines below it, up to the next heading.
 
     `anchor` names the section within its document, in addresses and passage ids. `also_asked` are other ways to ask
-    for it. A section that is a row of questions and answers has its own `question`, may say its `source`, and is
-    `whole`: one passage, never cut.
+    for it, after its own `question`: a row's, or a heading that asks, as it is written. A section that is a row of
+    questions and answers may say its `source`, and is `whole`: one passage, never cut.
     """
 
     heading: str
@@ -102,6 +102,11 @@ def plain(text: str) -> str:
 def heading_text(text: str) -> str:
     """A heading without its end punctuation."""
     return plain(text).rstrip(_END_PUNCTUATION)
+
+
+def question_text(text: str) -> str:
+    """A heading that asks, as it is written; nothing of one that does not."""
+    return plain(text) if plain(text).endswith("?") else ""
 
 
 def slug(text: str) -> str:

@@ -38,7 +38,8 @@ class Generation:
         if talk := self.chatter.reply_to(said):
             return reply(talk, said, self.corpus.clinic, self.version)
         asked = self.chatter.question_in(said)
-        query = self.retriever.reader.read(asked, earlier_question(asked, clean_history(history)))
+        earlier = [self.chatter.question_in(text) for text in clean_history(history) if not self.chatter.reply_to(text)]
+        query = self.retriever.reader.read(asked, earlier_question(asked, earlier))
         return decide(query, self.retriever, self.corpus.clinic, self.version)
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:

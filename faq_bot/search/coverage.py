@@ -21,6 +21,8 @@ from faq_bot.search.synonyms import Thesaurus
 
 FRAME = 0.2
 """What a word that frames a question counts for, where one that tells what it is about counts 1."""
+GIVEN = 0.3
+"""What a word counts for in telling sentences apart, that their heading says already."""
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
 
 
@@ -88,10 +90,16 @@ class Coverage:
         unseen = sum(self._weight(word) for word in query.telling if not self.knows(word))
         return unseen / total if unseen else 0.0
 
-    def worth(self, query: Query, text: str) -> float:
-        """How much of the question's weight a text covers by itself."""
-        held = set(self._marks(text))
-        return sum(self._weight(word) for word in query.telling if not held.isdisjoint((word.term, *word.concepts)))
+    def worths(self, query: Query, texts: Sequence[str], given: str) -> list[float]:
+        """How much of the question's weight each text covers; what is `given`, said above them all, counts for less."""
+        above = set(self._marks(given))
+        weights = [
+            (marks, self._weight(word) * (1.0 if above.isdisjoint(marks) else GIVEN))
+            for word in query.telling
+            if (marks := (word.term, *word.concepts))
+        ]
+        held = [set(self._marks(text)) for text in texts]
+        return [sum(weight for marks, weight in weights if not of.isdisjoint(marks)) for of in held]
 
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
@@ -134,7 +135,7 @@ class _Fields:
 
     @classmethod
     def of(cls, passage: Passage, analyzer: Analyzer) -> "_Fields":
-        section = "" if passage.section in passage.questions else passage.section
+        section = "" if passage.section in map(heading_text, passage.questions) else passage.section
         return cls(
             [analyzer.words(q) for q in passage.questions], analyzer.words(section), analyzer.words(passage.text)
         )

@@ -13,7 +13,16 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from faq_bot.content.documents import Document, Line, Section, heading_text, is_address, plain, with_anchors
+from faq_bot.content.documents import (
+    Document,
+    Line,
+    Section,
+    heading_text,
+    is_address,
+    plain,
+    question_text,
+    with_anchors,
+)
 from faq_bot.content.readers import Source
 from faq_bot.errors import CorpusError, Fault
 
@@ -36,6 +45,7 @@ class _Draft:
     level: int = 1
     lines: list[Line] = field(default_factory=list)
     also_asked: list[str] = field(default_factory=list)
+    question: str = ""
 
     def add(self, text: str, marker: str, depth: int) -> None:
         """Take in a paragraph or an item; its `Also asked:` lines are put with the section's questions."""
@@ -74,7 +84,7 @@ def read(source: Source) -> Document:
     if first and not first.lines and len(drafts) > 1:
         drafts.remove(first)  # a title, and no text between it and the first section
     sections = with_anchors(
-        [Section(d.heading or title, "", tuple(d.lines), d.level, tuple(d.also_asked)) for d in drafts]
+        [Section(d.heading or title, "", tuple(d.lines), d.level, tuple(d.also_asked), d.question) for d in drafts]
     )
     return Document(source.name, source.path, title, sections, **facts)
 
@@ -98,7 +108,8 @@ def _sections(tokens: Sequence[Token]) -> list[_Draft]:
             case "fence" | "code_block":
                 drafts[-1].add(token.content.replace("\n", " "), "", 0)
             case "inline" if before is not None and before.type == "heading_open":
-                drafts.append(_Draft(heading_text(_words(token)), int(before.tag[1:])))
+                said = _words(token)
+                drafts.append(_Draft(heading_text(said), int(before.tag[1:]), question=question_text(said)))
             case "inline" if before is not None and before.type in ("td_open", "th_open"):
                 row.append(plain(_words(token)))
             case "inline" if markers and not markers[-1]:

@@ -8,7 +8,7 @@ a colon), or a paragraph, whose lines are joined.
 import re
 from collections.abc import Iterator
 
-from faq_bot.content.documents import Document, Line, Section, heading_text, plain, with_anchors
+from faq_bot.content.documents import Document, Line, Section, heading_text, plain, question_text, with_anchors
 from faq_bot.content.readers import Source
 
 Block = list[str]
@@ -44,7 +44,7 @@ def read(source: Source) -> Document:
     while blocks and len(blocks[0]) == 1 and heading_text(blocks[0][0]).casefold() == title.casefold():
         blocks.pop(0)  # the title said again, as the visible heading of a web page is
 
-    sections: list[tuple[str, list[Line]]] = [(title, [])]
+    sections: list[tuple[str, list[Line]]] = [(title, [])]  # headings as they are written, and their lines
     before: Block = [""]
     counted = True  # whether the headings bear numbers, as far as there are any
     for block, after in zip(blocks, [*blocks[1:], [""]], strict=False):
@@ -53,7 +53,7 @@ def read(source: Source) -> Document:
         is_first = not lines and len(sections) > 1
         if not is_byline and _is_heading(before, block, after, is_first=is_first, counted=counted):
             counted = bool(_markers(block))
-            sections.append((heading_text(_unnumbered(" ".join(block))), []))
+            sections.append((_unnumbered(" ".join(block)), []))
         elif _markers(block):
             lines.extend(_marked_list(block))
         elif _is_unmarked_list(block, led_in=before[-1].endswith(":")):
@@ -64,8 +64,8 @@ def read(source: Source) -> Document:
         before = block
     if not sections[0][1] and len(sections) > 1:
         sections.pop(0)  # nothing stands between the title and the first heading
-    named = with_anchors([Section(heading, "", tuple(lines)) for heading, lines in sections])
-    return Document(source.name, source.path, title, named)
+    named = [Section(heading_text(said), "", tuple(lines), question=question_text(said)) for said, lines in sections]
+    return Document(source.name, source.path, title, with_anchors(named))
 
 
 def _blocks(text: str) -> Iterator[Block]:
