@@ -6,7 +6,8 @@ run. What a command needs is imported inside it, so that `--help` is there at on
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,8 +18,11 @@ from faq_bot.errors import FaqBotError, Fault
 
 if TYPE_CHECKING:
     from faq_bot.bot import FaqBot
+    from faq_bot.evaluation import Judged
 
 ANSWERED, NOT_ANSWERED, COULD_NOT_RUN = 0, 1, 2
+MANY = 200
+"""Judged questions above which their progress is shown."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -109,18 +113,23 @@ def check(corpus: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_corpus_option
-@_json_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--report", "page", metavar="FILE.html", type=click.Path(path_type=Path), help="Write a page to look at.")
 @_faults_end_it
-def evaluate(file: Path, corpus: str | None, as_json: bool) -> None:
-    """Count how many judged questions of FILE (JSONL) are met.
+def evaluate(file: Path, corpus: str | None, as_json: bool, page: Path | None) -> None:
+    """Measure the answers to the judged questions of FILE (JSONL).
 
-    Example: faq-bot evaluate tests/relevance/article.jsonl
+    Example: faq-bot evaluate tests/relevance/article.jsonl --report report.html
     """
-    from faq_bot import evaluation
+    from faq_bot import evaluation, evaluation_report
 
     judged = evaluation.read_judged(file)
-    report = evaluation.evaluate(_open(corpus).ask, judged)
-    _print(report.as_json() if as_json else evaluation.report_text(report))
+    bot = _open(corpus)
+    with _progress(judged) as questions:
+        report = evaluation.evaluate(bot.ask, questions)
+    if page:
+        evaluation_report.write_page(evaluation_report.report_page(report, file.name), page)
+    _print(report.as_json() if as_json else evaluation_report.report_text(report))
 
 
 @main.command()
@@ -159,6 +168,13 @@ def _open(corpus: str | None) -> "FaqBot":
 
     settings = _settings(corpus=corpus)
     return FaqBot.open(settings.corpus, largest_file=settings.largest_file * 2**20)
+
+
+def _progress(judged: "list[Judged]") -> AbstractContextManager["Iterable[Judged]"]:
+    """The questions as they are asked, shown where somebody waits for many."""
+    if len(judged) <= MANY or not sys.stderr.isatty():
+        return nullcontext(judged)
+    return click.progressbar(judged, label="Asking", file=sys.stderr)
 
 
 def _print(result: Any) -> None:

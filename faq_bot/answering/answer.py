@@ -103,7 +103,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
             highlights=highlight(query, passage, retriever.coverage),
             suggestions=_suggestions(hits[1:SHOWN], besides=passage),
         )
-    if refused.confidence >= LIKELY:
+    if refused.confidence >= LIKELY and refused.suggestions:
         return replace(refused, outcome=Outcome.SUGGESTED, text=offer(missing))
     return refused
 

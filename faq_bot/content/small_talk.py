@@ -29,7 +29,7 @@ def read_small_talk(source: Source) -> tuple[SmallTalk, ...]:
     """The tables of the file. Raises CorpusError with every fault in it."""
     try:
         tables = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of tomllib: a number too long, a table nested too deep
         raise source.error(f"is not TOML: {error}", _FORM) from None
     faults: list[Fault] = []
     talks = tuple(_small_talk(source, name, table, faults) for name, table in tables.items())
@@ -43,7 +43,7 @@ def _small_talk(source: Source, name: str, table: Any, faults: list[Fault]) -> S
         faults.append(source.fault(f"{name} is not a table", _FORM))
         table = {}
     said, reply, around = table.get("said", []), table.get("reply", ""), table.get("around", False)
-    if not isinstance(said, list) or not said or not all(isinstance(phrase, str) and plain(phrase) for phrase in said):
+    if not isinstance(said, list) or not said or not all(map(_has_a_word, said)):
         faults.append(source.fault(f"{name}.said is {said!r}", 'list what people say, as said = ["hello", "hi"]'))
         said = []
     if not isinstance(reply, str) or not plain(reply):
@@ -54,3 +54,8 @@ def _small_talk(source: Source, name: str, table: Any, faults: list[Fault]) -> S
     for key in table.keys() - {"said", "reply", "around"}:
         faults.append(source.fault(f"{name}.{key} is not known", "use said, reply and around"))
     return SmallTalk(name, tuple(map(plain, said)), plain(reply), bool(around))
+
+
+def _has_a_word(phrase: Any) -> bool:
+    """Marks alone are no phrase: they are passed over in what people say."""
+    return isinstance(phrase, str) and any(map(str.isalnum, phrase))

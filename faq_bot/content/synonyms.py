@@ -25,7 +25,9 @@ def read_synonyms(source: Source) -> tuple[Group, ...]:
     groups: list[Group] = []
     faults: list[Fault] = []
     for number, group in parse_synonyms(source.text):
-        if group.same and (group.asked or len(group.same) > 1):
+        if any("=>" in phrase for phrase in group.asked):
+            faults.append(source.fault("has more than one =>", "write a line for each", number))
+        elif group.same and (group.asked or len(set(group.same)) > 1):
             groups.append(group)
         else:
             faults.append(source.fault("says of nothing that it is the same", "write a, b or a => b", number))

@@ -16,16 +16,22 @@ from faq_bot.search.retrieval import Hit, LexicalRetriever
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A corpus and the index built from it."""
+    """A corpus and what is built from it. Visitors are answered by `retriever`, which knows of nothing staff-only."""
 
     corpus: Corpus
     retriever: LexicalRetriever
+    staff_retriever: LexicalRetriever
     chatter: Chatter
 
     @classmethod
     def build(cls, corpus: Corpus) -> "Generation":
         """The generation of a corpus; the same corpus gives the same answers, byte for byte."""
-        return cls(corpus, LexicalRetriever(corpus.passages, corpus.synonyms), Chatter(corpus.small_talk))
+        everything = LexicalRetriever(corpus.passages, corpus.synonyms)
+        public = [passage for passage in corpus.passages if not passage.staff_only]
+        retriever = everything
+        if len(public) < len(corpus.passages):  # one word of theirs in a correction would be a word too many
+            retriever = LexicalRetriever(public, corpus.synonyms)
+        return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
 
     @property
     def version(self) -> str:
@@ -44,4 +50,4 @@ class Generation:
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """The passages that match, staff-only ones too. Raises QuestionError."""
-        return self.retriever.search(self.retriever.reader.read(clean_question(query)), limit)
+        return self.staff_retriever.search(self.staff_retriever.reader.read(clean_question(query)), limit)

@@ -2,7 +2,7 @@
 
 Only the words that tell what the question is about count, each by how much it tells: rare in the corpus, rare in
 English, and no mere frame of a question ("could you explain", "what sort of"). A word is covered where its term stands,
-or any word that says the same.
+or any that says the same, and half covered by a kindred one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +18,12 @@ from faq_bot.search.english import zipf
 from faq_bot.search.query import Query, Word
 from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans
 from faq_bot.search.synonyms import Thesaurus
+from faq_bot.search.wordings import kindred_terms
 
 FRAME = 0.2
 """What a word that frames a question counts for, where one that tells what it is about counts 1."""
+KINDRED = 0.5
+"""What it counts for that a kindred word is said, where the word itself, or one that says the same, counts 1."""
 GIVEN = 0.3
 """What a word counts for in telling sentences apart, that their heading says already."""
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
@@ -54,27 +57,25 @@ class Coverage:
         self._sentences = SparseRows(sentences, len(self._columns))
         self._start = offsets(owners, len(passages))
 
-    def weights(self, query: Query) -> Floats:
-        """How much each of the question's telling words tells."""
-        return np.array([self._weight(word) for word in query.telling])
-
     def knows(self, word: Word) -> bool:
         """Whether any passage holds the word, or another that says the same."""
         return word.term in self._columns or any(concept in self._columns for concept in word.concepts)
 
-    def covered(self, query: Query, passages: Ints) -> NDArray[np.bool_]:
-        """Passages by telling words: whether the passage, its heading, title or questions included, covers the word."""
-        return self._whole.holds(self._wanted(query), passages)
+    def covered(self, query: Query, passages: Ints) -> Floats:
+        """The share of the question's weight that each passage covers, its title, heading and questions included."""
+        said, near = self._wanted(query)
+        return self._shares(query, self._whole.holds(said, passages), self._whole.holds(near, passages))
 
     def covered_by_sentence(self, query: Query, passages: Ints) -> Floats:
         """The share of the question's weight that the best sentence of each passage covers, with heading and title."""
-        wanted, weights = self._wanted(query), self.weights(query)
         rows, first, size = spans(self._start, passages)
-        held = self._sentences.holds(wanted, rows) | np.repeat(self._heads.holds(wanted, passages), size, axis=0)
-        shares = held @ weights / max(float(weights.sum()), 1e-9)
+        said, near = (
+            self._sentences.holds(wanted, rows) | np.repeat(self._heads.holds(wanted, passages), size, axis=0)
+            for wanted in self._wanted(query)
+        )
         best: Floats = np.zeros(len(passages))
         if len(rows):
-            best[size > 0] = np.maximum.reduceat(shares, first[size > 0])
+            best[size > 0] = np.maximum.reduceat(self._shares(query, said, near), first[size > 0])
         return best
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
@@ -93,24 +94,35 @@ class Coverage:
     def worths(self, query: Query, texts: Sequence[str], given: str) -> list[float]:
         """How much of the question's weight each text covers; what is `given`, said above them all, counts for less."""
         above = set(self._marks(given))
-        weights = [
-            (marks, self._weight(word) * (1.0 if above.isdisjoint(marks) else GIVEN))
+        words = [
+            (self._weight(word) * (1.0 if above.isdisjoint(marks) else GIVEN), marks, kindred_terms(word.term))
             for word in query.telling
             if (marks := (word.term, *word.concepts))
         ]
-        held = [set(self._marks(text)) for text in texts]
-        return [sum(weight for marks, weight in weights if not of.isdisjoint(marks)) for of in held]
+        worths = []
+        for held in (set(self._marks(text)) for text in texts):
+            said = sum(weight for weight, marks, _ in words if not held.isdisjoint(marks))
+            near = sum(weight for weight, marks, kin in words if held.isdisjoint(marks) and not held.isdisjoint(kin))
+            worths.append(said + KINDRED * near)
+        return worths
 
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
         frame = FRAME if word.term in _frame_terms() else 1.0
         return word.share * frame * english * self._idf.get(word.term, self._unseen_idf) + 1e-9
 
-    def _wanted(self, query: Query) -> list[list[int]]:
-        return [
-            [self._columns[mark] for mark in (word.term, *word.concepts) if mark in self._columns]
-            for word in query.telling
-        ]
+    def _wanted(self, query: Query) -> tuple[list[list[int]], list[list[int]]]:
+        """For each of the telling words, the columns that say it, and those that say something kindred."""
+        said = [self._known((word.term, *word.concepts)) for word in query.telling]
+        return said, [self._known(kindred_terms(word.term)) for word in query.telling]
+
+    def _known(self, marks: Iterable[str]) -> list[int]:
+        return [self._columns[mark] for mark in marks if mark in self._columns]
+
+    def _shares(self, query: Query, said: NDArray[np.bool_], near: NDArray[np.bool_]) -> Floats:
+        weights = np.array([self._weight(word) for word in query.telling])
+        shares: Floats = np.where(said, 1.0, near * KINDRED) @ weights / max(float(weights.sum()), 1e-9)
+        return shares
 
     def _marks(self, text: str) -> Iterable[str]:
         """The terms of a text and the concepts that it mentions."""

@@ -54,8 +54,10 @@ class Query:
     @property
     def words(self) -> tuple[Word, ...]:
         """Each term once, in the question's order, what is asked before what sets the scene."""
-        words = sorted((word for part in self.parts for word in part), key=lambda word: -word.share)
-        return tuple({word.term: word for word in reversed(words)}.values())[::-1]
+        words: dict[str, Word] = {}
+        for word in sorted((word for part in self.parts for word in part), key=lambda word: -word.share):
+            words.setdefault(word.term, word)
+        return tuple(words.values())
 
     @property
     def telling(self) -> tuple[Word, ...]:

@@ -38,12 +38,12 @@ SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
 - `holds`: whether it holds the kind of thing that is asked for (`asked_for`)
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 2.6, "broad": 5.5, "bm25": 1.5, "document": 1.5, "sentence": 0.5, "cover": 1.0, "holds": 1.3}
+    {"near": 2.6, "broad": 3.0, "bm25": 0.0, "document": 0.9, "sentence": 0.5, "cover": 0.5, "holds": 0.8}
 )
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 0.79, "broad": 0.86, "bm25": 1.65, "document": 0.97, "sentence": 3.3, "cover": 3.3, "holds": 0.81}
+    {"near": 0.79, "broad": 0.85, "bm25": 1.66, "document": 0.96, "sentence": 3.41, "cover": 3.38, "holds": 0.8}
 )
 """Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
 
@@ -106,13 +106,12 @@ class LexicalRetriever:
         numbers, bm25 = self._bm25.scores(terms, shares)
         most = self._bm25.highest_score(terms, shares)
         if len(numbers) > CANDIDATES:
-            best = np.sort(np.argpartition(-bm25, CANDIDATES)[:CANDIDATES])
+            best = _highest(bm25, CANDIDATES)
             numbers, bm25 = numbers[best], bm25[best]
         near, broad = self._wordings.likeness(
             [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
         )
-        weights = self.coverage.weights(query)
-        covered = self.coverage.covered(query, numbers) @ weights / max(float(weights.sum()), 1e-9)
+        covered = self.coverage.covered(query, numbers)
         document = np.zeros(len(numbers))
         if self._documents:
             found = self._documents.scores(terms, shares)
@@ -123,6 +122,13 @@ class LexicalRetriever:
         asked = asked_for(query.text)
         held = np.array([asked is not None and holds(asked, self._passages[n].all_text) for n in numbers], float)
         return numbers, np.stack([near, broad, bm25 / most, document, sentence, covered, held], axis=1)
+
+
+def _highest(values: Floats, count: int) -> Ints:
+    """Where the highest values stand, in order; of equal ones the first."""
+    least = np.partition(values, -count)[-count]
+    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.sort(np.concatenate((above, equal[: count - len(above)])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,3 @@ class Thesaurus:
     def _add(phrases: dict[Terms, list[str]], terms: Terms, concept: str) -> None:
         if terms and concept not in phrases.setdefault(terms, []):
             phrases[terms].append(concept)
-
-
-def _members(text: str) -> tuple[str, ...]:
-    return tuple(words for member in text.split(",") if (words := member.strip()))

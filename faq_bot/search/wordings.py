@@ -141,6 +141,13 @@ def _likenesses(rows: Sequence[Row]) -> NDArray[np.float64]:
 
 
 @cache
+def kindred_terms(term: str) -> tuple[str, ...]:
+    """The terms that stand in a group of kindred words with a term."""
+    groups = set(_kindred().get(term, ()))
+    return tuple(other for other, found in _kindred().items() if other != term and not groups.isdisjoint(found))
+
+
+@cache
 def _kindred() -> Mapping[str, tuple[str, ...]]:
     """Term to the groups of `kindred_words.txt` that it stands in."""
     analyzer = Analyzer()

@@ -1,0 +1,71 @@
+"""Are sparse rows the same as dense ones, from one thread and from many?"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq_bot.search.sparse import SparseRows, offsets, spans, sum_stretches
+
+WIDTH = 7
+VALUES = st.integers(-8, 8).map(lambda n: n / 4)  # exact in 32 bits
+ROW = st.dictionaries(st.integers(0, WIDTH - 1), VALUES, max_size=WIDTH)
+
+
+def dense(rows):
+    table = np.zeros((len(rows), WIDTH))
+    for number, row in enumerate(rows):
+        for column, value in row.items():
+            table[number, column] = value
+    return table
+
+
+def some_of(data, rows):
+    return np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=9)) if rows else [], np.int64)
+
+
+@given(st.lists(ROW, max_size=6), ROW, st.data())
+def test_a_product_is_that_of_dense_rows(rows, vector, data):
+    wanted = some_of(data, rows)
+    sparse = SparseRows(rows, WIDTH)
+    for _ in range(2):  # the second finds the scratch as the first left it
+        assert sparse.dot(vector, wanted).tolist() == (dense(rows)[wanted] @ dense([vector])[0]).tolist()
+    assert sparse.dot({}, wanted).tolist() == [0.0] * len(wanted)
+
+
+@given(st.lists(ROW, max_size=6), st.lists(st.lists(st.integers(0, WIDTH - 1), max_size=3), max_size=4), st.data())
+def test_holding_is_that_of_sets(rows, any_of, data):
+    wanted = some_of(data, rows)
+    held = SparseRows(rows, WIDTH).holds(any_of, wanted)
+    assert held.shape == (len(wanted), len(any_of))
+    assert held.tolist() == [[not set(rows[n]).isdisjoint(columns) for columns in any_of] for n in wanted]
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), max_size=4), min_size=1, max_size=8), st.data())
+def test_stretches_are_found_and_summed(stretches, data):
+    values = np.array([value for stretch in stretches for value in stretch], float)
+    start = offsets([n for n, stretch in enumerate(stretches) for _ in stretch], len(stretches))
+    rows = some_of(data, stretches)
+    at, first, size = spans(start, rows)
+    assert values[at].tolist() == [value for n in rows for value in stretches[n]]
+    assert sum_stretches(values[at], first, size).tolist() == [float(sum(stretches[n])) for n in rows]
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{}, {}]], ids=["none", "one-empty", "two-empty"])
+def test_rows_of_nothing(rows):
+    sparse = SparseRows(rows, 0)
+    every = np.arange(len(rows))
+    assert sparse.dot({}, every).tolist() == [0.0] * len(rows)
+    assert sparse.holds([[]], every).tolist() == [[False]] * len(rows)
+
+
+def test_eight_threads_at_once_get_what_one_gets():
+    random = np.random.default_rng(1)
+    rows = [{int(c): float(v) for c, v in zip(random.permutation(500)[:40], random.random(40), strict=True)}] * 200
+    sparse, every = SparseRows(rows, 500), np.arange(200)
+    vectors = [{int(c): float(n + 1) for c in random.permutation(500)[:60]} for n in range(400)]
+    alone = [sparse.dot(vector, every).tolist() for vector in vectors]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda vector: sparse.dot(vector, every).tolist(), vectors)) == alone

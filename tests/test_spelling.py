@@ -1,0 +1,104 @@
+"""Is a misspelt word mended, and every other left alone?"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from faq_bot.search.english import is_english
+from faq_bot.search.spelling import Speller
+
+VOCABULARY = (
+    "massage swedish shoulder knead kneading pressure back acupuncture physiotherapist heat ice hyaluronan zygote "
+    "neuromuscular lower pain ankle"
+).split()
+speller = Speller(VOCABULARY, also_known=["tummy", "sij"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("masage", "massage", id="letter-left-out"),
+        pytest.param("masssage", "massage", id="letter-twice"),
+        pytest.param("massgae", "massage", id="neighbours-swapped"),
+        pytest.param("mussage", "massage", id="another-letter"),
+        pytest.param("sweedish", "swedish", id="letter-too-many"),
+        pytest.param("anckle", "ankle", id="one-edit-of-six-letters"),
+        pytest.param("sholdar", "shoulder", id="two-edits-of-seven-letters"),
+        pytest.param("physiotherepest", "physiotherapist", id="two-edits-of-a-long-word"),
+        pytest.param("fysiotherapist", "physiotherapist", id="first-letter-wrong"),
+        pytest.param("neromusculer", "neuromuscular", id="three-edits-of-eleven-letters"),
+        pytest.param("hialuronan", "hyaluronan", id="word-that-only-the-corpus-has"),
+        pytest.param("bak", "back", id="three-letters-one-lacking"),
+        pytest.param("lowerback", "lower back", id="two-words-run-together"),
+        pytest.param("insurence", "insurance", id="english-that-the-corpus-lacks"),
+    ],
+)
+def test_a_word_that_nobody_writes_is_mended(typed, meant):
+    assert speller.mend(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param("massage", id="of-the-corpus"),
+        pytest.param("tummy", id="of-the-lexicon"),
+        pytest.param("message", id="english-and-near-one-of-the-corpus"),
+        pytest.param("heart", id="english-and-one-letter-off"),
+        pytest.param("mice", id="english-and-short"),
+        pytest.param("sciatica", id="english-and-clinical"),
+        pytest.param("xq", id="too-short"),
+        pytest.param("zzz", id="three-letters-and-nothing-near"),
+        pytest.param("qwertyuiop", id="near-nothing"),
+        pytest.param("zxcvbnmasd" * 50, id="endless"),
+        pytest.param("l4l5", id="with-digits"),
+        pytest.param("2026", id="number"),
+        pytest.param("монголия", id="another-script"),
+        pytest.param("按摩", id="no-letters-to-count"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_a_word_that_is_known_or_near_nothing_is_left_alone(word):
+    assert speller.mend(word) == word
+
+
+def test_a_word_of_the_corpus_is_meant_before_english_as_near():
+    assert Speller(["knead"]).mend("kneed") == "knead" or is_english("kneed")
+    assert Speller(["zygote"]).mend("zygotte") == "zygote"
+    assert Speller(["vessels"]).mend("vesels") == "vessels"
+    assert Speller([]).mend("vesels") != "vesels"
+
+
+@given(st.sampled_from(VOCABULARY))
+def test_a_word_of_the_corpus_is_never_touched(word):
+    assert speller.knows(word)
+    assert speller.mend(word) == word
+
+
+@given(st.sampled_from(VOCABULARY), st.data())
+def test_what_is_mended_is_known_and_near(word, data):
+    at = data.draw(st.integers(0, len(word) - 1))
+    letters = data.draw(st.text("abcdefghijklmnopqrstuvwxyz", max_size=2))
+    typed = word[:at] + letters + word[at + data.draw(st.integers(0, 2)) :]
+    meant = speller.mend(typed)
+    assert speller.mend(meant) == meant or " " in meant
+    if meant != typed:
+        assert not speller.knows(typed)
+        assert all(map(speller.knows, meant.split()))
+        allowed = 1 if len(typed) < 7 else 2 if len(typed) < 11 else 3
+        assert meant.replace(" ", "") == typed or OSA.distance(typed, meant) <= allowed
+
+
+@given(st.text(max_size=40))
+def test_any_word_is_read(word):
+    assert isinstance(speller.mend(word), str)
+
+
+def test_the_order_of_the_vocabulary_is_all_the_same():
+    typed = ["masage", "hial", "shouldr", "presure", "anckle", "bak", "lowerback"]
+    assert list(map(Speller(VOCABULARY[::-1]).mend, typed)) == list(map(Speller(VOCABULARY).mend, typed))
+
+
+def test_without_a_vocabulary():
+    assert Speller([]).mend("massage") == "massage"
+    assert Speller([]).mend("qqqqqq") == "qqqqqq"
