@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from faq_bot.answering.answer import LIKELY, SURE, Answer
 from faq_bot.content.documents import plain
@@ -24,13 +23,13 @@ MEANINGS = {
     "right": "to be answered",
     "refused": "not to be answered",
     "wrong": "of either kind, answered",
-    "Success@1": "to be answered: the first hit is right",
-    "Success@3": "to be answered: one of the first three is",
-    "RR": "to be answered: mean of 1 / rank of the first right hit",
-    "highlights": "right with words to look for: highlighted",
-    "suggested": "to be answered and not answered: suggested",
+    "Success@1": "have a right passage first",
+    "Success@3": "have one among the first three",
+    "RR": "mean of 1 / rank of the first right passage",
+    "highlights": "right answers highlight what was looked for",
+    "suggested": "left unanswered suggest a right passage",
 }
-"""What each measure is a share of, and what it says of them."""
+"""What the share of each measure says."""
 
 
 def report_text(report: Report) -> str:
@@ -54,7 +53,7 @@ def report_page(report: Report, name: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"plain": plain, "came": came, "expected": expected, "marked": _marked}
+    environment.filters |= {"plain": plain, "came": came, "expected": expected, "pieces": _pieces}
     return environment.get_template("evaluation_report.html").render(
         name=plain(name),
         report=report,
@@ -72,17 +71,19 @@ def report_page(report: Report, name: str) -> str:
 
 def write_page(page: str, file: Path) -> None:
     """Write the page whole or not at all. Raises FaqBotError where it cannot be written."""
-    temporary = file.with_name(f".faq-bot-report-{os.getpid()}")
     try:
+        file = file.resolve()
+        if file.exists() and not file.is_file():
+            raise FileExistsError(None, "it is not a plain file")
+        temporary = file.with_name(f".faq-bot-report-{os.getpid()}")
         try:
             temporary.write_bytes(page.encode("utf-8", "replace"))
             os.replace(temporary, file)
         finally:
             temporary.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+    except OSError as error:
         remedy = "name a file in a folder that can be written to"
-        raise FaqBotError([Fault(str(file), f"cannot be written ({reason})", remedy)]) from None
+        raise FaqBotError([Fault(str(file), f"cannot be written ({error.strerror})", remedy)]) from None
 
 
 def expected(judged: Judged) -> str:
@@ -98,13 +99,14 @@ def came(judgement: Judgement) -> str:
     """What came instead, in words."""
     answer = judgement.answer
     quoted = f" with {answer.citation.passage}" if answer.citation else ""
-    return f"{answer.outcome.value.replace('_', ' ')}{quoted} ({answer.confidence:.2f})"
+    offered = "; a right passage is suggested" if judgement.verdict is Verdict.SUGGESTED else ""
+    return f"{answer.outcome.value.replace('_', ' ')}{quoted}{offered}"
 
 
 def _measure_line(name: str, share: Share) -> str:
     if name == "RR":
         value = "none" if share.value is None else f"{share.value:.3f}"
-        return f"{name:10} {value:>6}         of {share.whole} {MEANINGS[name]}"
+        return f"{name:10} {value:>6}   {MEANINGS[name]}"
     return f"{name:10} {share!s:>6}   {share.part:5} of {share.whole} {MEANINGS[name]}"
 
 
@@ -139,9 +141,9 @@ def _miss_text(miss: Judgement) -> str:
     lines = [("", f"{plain(judged.id)}  {plain(judged.question)}")]
     lines += [("after", plain(earlier)) for earlier in judged.history]
     lines += [("kind", plain(judged.kind))] if judged.kind else []
-    lines += [("expected", expected(judged)), ("came", f"{miss.verdict.value}: {came(miss)}")]
+    lines += [("expected", expected(judged)), ("came", f"{came(miss)} ({answer.confidence:.2f})")]
     if answer.citation:
-        lines.append(("quoted", answer.text))
+        lines.append(("quoted", plain(answer.text)))
     lines += [("suggested", suggestion.passage) for suggestion in answer.suggestions if not answer.citation]
     if judged.sections is not None:
         lines.append(("right hit", f"number {miss.rank}" if miss.rank else "none of those weighed"))
@@ -151,7 +153,7 @@ def _miss_text(miss: Judgement) -> str:
 def _labelled(label: str, text: str) -> str:
     """A label and its text, the text's further lines below its first."""
     first, rest = (f"    {label:10}", " " * 14) if label else ("  ", " " * 6)
-    wrapped = textwrap.wrap(plain(text), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    wrapped = textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return "\n".join(wrapped) or first.rstrip()
 
 
@@ -173,9 +175,7 @@ def _percent(share: Share) -> str:
     return "-" if share.value is None else f"{share.value:.0%}"
 
 
-def _marked(answer: Answer) -> Markup:
-    """The answer's text, what is highlighted in it marked."""
-    spans = sorted(answer.highlights)
-    ends = [0, *(end for span in spans for end in span), len(answer.text)]
-    pieces = [answer.text[start:end] for start, end in pairwise(ends)]
-    return Markup("").join(Markup("<mark>{}</mark>").format(p) if n % 2 else p for n, p in enumerate(pieces))
+def _pieces(answer: Answer) -> list[tuple[str, bool]]:
+    """The answer's text in pieces, each with whether it is highlighted."""
+    ends = [0, *(end for span in sorted(answer.highlights) for end in span), len(answer.text)]
+    return [(answer.text[start:end], n % 2 == 1) for n, (start, end) in enumerate(pairwise(ends))]

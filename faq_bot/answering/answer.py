@@ -117,10 +117,10 @@ def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answ
 def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple[int, int], ...]:
     """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
     spans = sentence_spans(passage.text)
-    sentences = [passage.text[start:end] for start, end in spans]
-    worths = coverage.worths(query, sentences, given=f"{passage.title} . {passage.section}")
+    worths = coverage.of_sentences(query, passage)
     if asked := asked_for(query.text):
-        worths = [worth + HOLDS * holds(asked, text) for worth, text in zip(worths, sentences, strict=True)]
+        held = [holds(asked, passage.text[start:end]) for start, end in spans]
+        worths = [worth + HOLDS * is_held for worth, is_held in zip(worths, held, strict=True)]
     best = max(worths)
     return (spans[worths.index(best)],) if best > 0 else ()
 

@@ -54,34 +54,34 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.48,
+        "bias": -5.34,
         "score": 0.21,
-        "lead": 0.39,
-        "share": 2.55,
-        "bm25 lead": 1.34,
+        "lead": 0.4,
+        "share": 2.62,
+        "bm25 lead": 1.11,
         "words": 0.65,
-        "cover": 0.18,
-        "sentence": 0.41,
+        "cover": 0.07,
+        "sentence": 0.73,
         "unmet": 0.8,
-        "unseen": -0.31,
-        "cover lead": 0.37,
-        "lacks": -0.05,
+        "unseen": -0.27,
+        "cover lead": 0.44,
+        "lacks": -0.1,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.12,
+        "bias": -5.09,
         "score": 0.15,
-        "lead": 0.2,
-        "share": 1.9,
-        "bm25 lead": 3.13,
-        "words": 0.97,
-        "cover": 0.64,
-        "sentence": 1.32,
-        "unmet": -3.14,
-        "unseen": 1.08,
-        "cover lead": -0.51,
-        "lacks": -1.11,
+        "lead": 0.19,
+        "share": 1.91,
+        "bm25 lead": 3.21,
+        "words": 0.95,
+        "cover": 0.46,
+        "sentence": 1.52,
+        "unmet": -3.19,
+        "unseen": 1.12,
+        "cover lead": -0.46,
+        "lacks": -1.14,
     }
 )
 

@@ -56,6 +56,7 @@ class Coverage:
         self._heads = SparseRows(heads, len(self._columns))
         self._sentences = SparseRows(sentences, len(self._columns))
         self._start = offsets(owners, len(passages))
+        self._numbers = {passage.id: number for number, passage in enumerate(passages)}
 
     def knows(self, word: Word) -> bool:
         """Whether any passage holds the word, or another that says the same."""
@@ -80,8 +81,9 @@ class Coverage:
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
-        held = set(self._marks(passage.all_text))
-        words = tuple(word for word in query.telling if held.isdisjoint((word.term, *word.concepts)))
+        said, _ = self._wanted(query)
+        (held,) = self._whole.holds(said, np.array([self._numbers[passage.id]]))
+        words = tuple(word for word, is_held in zip(query.telling, held, strict=True) if not is_held)
         total = sum(map(self._weight, query.telling))
         return words, max(map(self._weight, words), default=0.0) / total if words else 0.0
 
@@ -91,19 +93,17 @@ class Coverage:
         unseen = sum(self._weight(word) for word in query.telling if not self.knows(word))
         return unseen / total if unseen else 0.0
 
-    def worths(self, query: Query, texts: Sequence[str], given: str) -> list[float]:
-        """How much of the question's weight each text covers; what is `given`, said above them all, counts for less."""
-        above = set(self._marks(given))
-        words = [
-            (self._weight(word) * (1.0 if above.isdisjoint(marks) else GIVEN), marks, kindred_terms(word.term))
-            for word in query.telling
-            if (marks := (word.term, *word.concepts))
-        ]
-        worths = []
-        for held in (set(self._marks(text)) for text in texts):
-            said = sum(weight for weight, marks, _ in words if not held.isdisjoint(marks))
-            near = sum(weight for weight, marks, kin in words if held.isdisjoint(marks) and not held.isdisjoint(kin))
-            worths.append(said + KINDRED * near)
+    def of_sentences(self, query: Query, passage: Passage) -> list[float]:
+        """How much of the question's weight each of the passage's sentences covers, as `sentence_spans` has them.
+
+        What heading and title say already counts for less: it does not tell the sentences apart.
+        """
+        number = self._numbers[passage.id]
+        rows = np.arange(self._start[number], self._start[number + 1])
+        said, near = (self._sentences.holds(wanted, rows) for wanted in self._wanted(query))
+        (given,) = self._heads.holds(self._wanted(query)[0], np.array([number]))
+        weights = np.array([self._weight(word) for word in query.telling]) * np.where(given, GIVEN, 1.0)
+        worths: list[float] = (np.where(said, 1.0, near * KINDRED) @ weights).tolist()
         return worths
 
     def _weight(self, word: Word) -> float:

@@ -8,6 +8,7 @@ but weighs less.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
 from faq_bot.search.spelling import Speller
@@ -43,7 +44,7 @@ class Word:
         return self.written not in FUNCTION_WORDS and self.written not in QUESTION_WORDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A question as it was understood, in the parts that it was read in. `corrections` are words read as others."""
 
@@ -51,7 +52,7 @@ class Query:
     parts: tuple[tuple[Word, ...], ...]
     corrections: Mapping[str, str]
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """Each term once, in the question's order, what is asked before what sets the scene."""
         words: dict[str, Word] = {}
@@ -59,7 +60,7 @@ class Query:
             words.setdefault(word.term, word)
         return tuple(words.values())
 
-    @property
+    @cached_property
     def telling(self) -> tuple[Word, ...]:
         """Those of the words that say what it is about."""
         return tuple(word for word in self.words if word.tells)

@@ -38,7 +38,7 @@ SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
 - `holds`: whether it holds the kind of thing that is asked for (`asked_for`)
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 2.6, "broad": 3.0, "bm25": 0.0, "document": 0.9, "sentence": 0.5, "cover": 0.5, "holds": 0.8}
+    {"near": 2.6, "broad": 4.5, "bm25": 1.5, "document": 1.5, "sentence": 0.0, "cover": 1.0, "holds": 1.0}
 )
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""

@@ -4,11 +4,14 @@ Rows lie end to end in two arrays, column numbers and values; row n is the stret
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_BITS = 64  # sets that are looked for at a time, a bit of a machine word each
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -29,26 +32,43 @@ class SparseRows:
 
     def dot(self, vector: Mapping[int, float], rows: Ints) -> Floats:
         """The product of each of the rows, by number, with a sparse vector."""
-        dense = getattr(self._scratch, "dense", None)
-        if dense is None:
-            dense = self._scratch.dense = np.zeros(self._width, np.float32)
-        cells = np.fromiter(vector, np.int64, len(vector))
-        try:
-            dense[cells] = np.fromiter(vector.values(), np.float32, len(vector))
-            at, first, size = spans(self.start, rows)
-            return sum_stretches(dense[self.columns[at]] * self.values[at], first, size)
-        finally:
-            dense[cells] = 0
+        at, first, size = spans(self.start, rows)
+        with self._dense(np.float32) as dense:
+            dense[list(vector)] = list(vector.values())
+            products = dense[self.columns[at]] * self.values[at]
+            dense[list(vector)] = 0
+        return sum_stretches(products, first, size)
 
-    def holds(self, columns: Sequence[Sequence[int]], rows: Ints) -> NDArray[np.bool_]:
+    def holds(self, sets: Sequence[Sequence[int]], rows: Ints) -> NDArray[np.bool_]:
         """Rows by sets of columns: whether a row has any column of the set."""
-        at, _, size = spans(self.start, rows)
-        found, row = self.columns[at], np.repeat(np.arange(len(rows)), size)
-        table = np.zeros((len(rows), len(columns)), np.bool_)
-        for number, any_of in enumerate(columns):
-            for column in any_of:
-                table[row[found == column], number] = True
+        at, first, size = spans(self.start, rows)
+        table = np.zeros((len(rows), len(sets)), np.bool_)
+        some = size > 0
+        for begin in range(0, len(sets) if some.any() else 0, _BITS):
+            batch = sets[begin : begin + _BITS]
+            with self._dense(np.uint64) as bits:  # of each column, the sets that it is in
+                for number, columns in enumerate(batch):
+                    bits[columns] |= np.uint64(1 << number)
+                found = bits[self.columns[at]]
+                for columns in batch:
+                    bits[columns] = 0
+            sets_of_row = np.bitwise_or.reduceat(found, first[some])
+            shifted = sets_of_row[:, None] >> np.arange(len(batch), dtype=np.uint64)
+            table[some, begin : begin + _BITS] = shifted & np.uint64(1)
         return table
+
+    @contextmanager
+    def _dense(self, kind: type[np.generic]) -> Iterator[NDArray[Any]]:
+        """A vector of zeros as wide as the rows, of this thread alone; whoever uses it makes it zeros again.
+
+        Should that fail, the vector is let go. Clearing the few cells that were set is cheap, making a vector is not.
+        """
+        kept = self._scratch.__dict__  # of this thread
+        vector = kept.pop(kind.__name__, None)
+        if vector is None:
+            vector = np.zeros(self._width, kind)
+        yield vector
+        kept[kind.__name__] = vector
 
 
 def spans(start: Ints, rows: Ints) -> tuple[Ints, Ints, Ints]:

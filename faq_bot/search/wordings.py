@@ -142,9 +142,14 @@ def _likenesses(rows: Sequence[Row]) -> NDArray[np.float64]:
 
 @cache
 def kindred_terms(term: str) -> tuple[str, ...]:
-    """The terms that stand in a group of kindred words with a term."""
-    groups = set(_kindred().get(term, ()))
-    return tuple(other for other, found in _kindred().items() if other != term and not groups.isdisjoint(found))
+    """The terms that stand in a group of kindred words with a term, each once."""
+    together = (other for group in _kindred().get(term, ()) for other in _of_group(group))
+    return tuple(other for other in dict.fromkeys(together) if other != term)
+
+
+@cache
+def _of_group(group: str) -> tuple[str, ...]:
+    return tuple(Analyzer().terms(group))
 
 
 @cache
