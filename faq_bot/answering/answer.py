@@ -22,6 +22,8 @@ SURE = 0.6
 """Confidence from which on a passage is quoted."""
 LIKELY = 0.3
 """Confidence from which on a passage is worth offering ("Did you mean")."""
+NEAR = 0.25
+"""Share of the question's weight from which on a passage that covers it is worth naming beside a refusal."""
 SUGGESTIONS = 3
 """Other questions offered at the most."""
 HOLDS = 2.0
@@ -87,7 +89,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
         refusal(missing, clinic, in_words=bool(query.telling)),
         Understood(query.text, query.corrections),
         confidence=evidence.confidence if evidence else 0.0,
-        suggestions=_suggestions(hits[:SHOWN]),
+        suggestions=_suggestions(hit for hit in hits[:SHOWN] if hit.signals["cover"] >= NEAR),
         missing=missing,
         evidence=evidence,
         hits=tuple(hits[:SHOWN]),

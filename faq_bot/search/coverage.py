@@ -96,13 +96,18 @@ class Coverage:
     def of_sentences(self, query: Query, passage: Passage) -> list[float]:
         """How much of the question's weight each of the passage's sentences covers, as `sentence_spans` has them.
 
-        What heading and title say already counts for less: it does not tell the sentences apart.
+        What the heading says already counts for less: it does not tell the sentences apart.
         """
         number = self._numbers[passage.id]
         rows = np.arange(self._start[number], self._start[number + 1])
         said, near = (self._sentences.holds(wanted, rows) for wanted in self._wanted(query))
-        (given,) = self._heads.holds(self._wanted(query)[0], np.array([number]))
-        weights = np.array([self._weight(word) for word in query.telling]) * np.where(given, GIVEN, 1.0)
+        heading = set(self._marks(passage.section))
+        weights = np.array(
+            [
+                self._weight(word) * (1.0 if heading.isdisjoint((word.term, *word.concepts)) else GIVEN)
+                for word in query.telling
+            ]
+        )
         worths: list[float] = (np.where(said, 1.0, near * KINDRED) @ weights).tolist()
         return worths
 
