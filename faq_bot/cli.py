@@ -5,6 +5,7 @@ run. What a command needs is imported inside it, so that `--help` is there at on
 """
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -65,12 +66,13 @@ def ask(question: str, corpus: str | None, as_json: bool, explain: bool) -> None
 
     Example: faq-bot ask "what does Swedish massage do for the lower back"
     """
-    from faq_bot.presentation import answer_json, answer_text, explanation_text
+    from faq_bot.presentation import answer_json, answer_text, explanation_json, explanation_text
 
     answer = _open(corpus).ask(question)
-    _print(answer_json(answer) if as_json else answer_text(answer))
-    if explain:
-        click.echo(f"\n{explanation_text(answer)}", err=as_json)
+    if as_json:
+        _print({**answer_json(answer), "explanation": explanation_json(answer)} if explain else answer_json(answer))
+    else:
+        _print(f"{answer_text(answer)}\n\n{explanation_text(answer)}" if explain else answer_text(answer))
     sys.exit(ANSWERED if answer.citation else NOT_ANSWERED)
 
 
@@ -146,6 +148,8 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
     from web.server import serve as run
 
     settings = _settings(corpus=corpus, host=host, port=port)
+    logging.getLogger("web.content").addHandler(logging.NullHandler())  # what it logs of a bad corpus is told below
+    logging.getLogger("web.content").propagate = False
     app = create_app(settings)
     if faults := app.extensions["faq_bot"].faults:
         raise FaqBotError(faults)

@@ -16,7 +16,7 @@ from faq_bot.presentation import explanation_text
 
 WIDTH = 100
 """Columns of a terminal at the most."""
-LONGEST_KIND = 16
+LONGEST_KIND = 12
 """Characters shown of a kind's name in a terminal."""
 
 MEANINGS = {
@@ -115,7 +115,7 @@ def _kind_rows(report: Report) -> Iterator[list[str]]:
     for kind, one in [*report.by_kind().items(), ("all", report)]:
         shares = one.measures
         yield [
-            textwrap.shorten(plain(kind), LONGEST_KIND, placeholder="…") or "(none)",
+            _cut(plain(kind)) or "(none)",
             str(len(one.judgements)),
             *(_counted(shares[name]) for name in ("right", "refused", "wrong")),
             *(_percent(shares[name]) for name in ("Success@1", "Success@3")),
@@ -165,6 +165,10 @@ def _table(rows: Iterable[Sequence[str]]) -> str:
         "  ".join(cell.rjust(width) if n else cell.ljust(width) for n, (cell, width) in enumerate(each)).rstrip()
         for each in (list(zip(row, widths, strict=True)) for row in rows)
     )
+
+
+def _cut(kind: str) -> str:
+    return kind if len(kind) <= LONGEST_KIND else f"{kind[: LONGEST_KIND - 1]}…"
 
 
 def _counted(share: Share) -> str:

@@ -59,32 +59,61 @@ def answer_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
+def explanation_json(answer: Answer) -> dict[str, Any]:
+    """Why this answer came, as data: how the question was read, and every signal with what it counts for."""
+    evidence = answer.evidence
+    return {
+        "words": [
+            {"word": w.written, "term": w.term, "same_as": [c.removeprefix("=") for c in w.concepts], "share": w.share}
+            for w in answer.understood.words
+        ],
+        "covered": list(evidence.covered) if evidence else [],
+        "uncovered": list(evidence.uncovered) if evidence else [],
+        "asks_for": evidence and evidence.asked,
+        "quoted_from": SURE,
+        "offered_from": LIKELY,
+        "evidence": _products(evidence.weights, {"bias": 1.0, **evidence.signals}) if evidence else {},
+        "hits": [
+            {
+                "passage": hit.passage.id,
+                "score": round(hit.score, 4),
+                "signals": _products(signal_weights(hit.passage), hit.signals),
+            }
+            for hit in answer.hits
+        ],
+    }
+
+
 def explanation_text(answer: Answer) -> str:
-    """Why this answer came: how the question was read, what was covered, and every signal with what it counts for."""
+    """The same, to be read in a terminal."""
+    why = explanation_json(answer)
     lines = [f"Read as: {answer.understood.question}"]
     lines += [f"  “{word}” read as “{meant}”" for word, meant in answer.understood.corrections.items()]
+    lines += [f"  “{w['word']}” is met by {_listed(w['same_as'])} too" for w in why["words"] if w["same_as"]]
     lines.append(f"In no article: {_listed(answer.missing)}")
-    if evidence := answer.evidence:
-        lines.append(f"Covered: {_listed(evidence.covered)}")
-        lines.append(f"Not covered: {_listed(evidence.uncovered)}")
-        lines.append(f"Asks for: {evidence.asked or 'nothing in particular'}")
+    if answer.evidence:
+        lines.append(f"Covered: {_listed(why['covered'])}")
+        lines.append(f"Not covered: {_listed(why['uncovered'])}")
+        lines.append(f"Asks for: {why['asks_for'] or 'nothing in particular'}")
         lines.append(f"Confidence {answer.confidence:.2f}; quoted from {SURE}, offered from {LIKELY}. It comes of:")
-        lines += _sum(evidence.weights, {"bias": 1.0, **evidence.signals})
-    if answer.hits:
-        lines.append("Weighed, best first:")
-        for hit in answer.hits:
-            lines.append(f"{hit.score:8.3f}  {hit.passage.id}")
-        lines.append("The score of the first comes of:")
-        lines += _sum(signal_weights(answer.hits[0].passage), answer.hits[0].signals)
-    else:
-        lines.append("No passage shares a word with the question.")
-    return "\n".join(lines)
+        lines += _table(why["evidence"])
+    if not answer.hits:
+        return "\n".join([*lines, "No passage shares a word with the question."])
+    lines += ["Weighed, best first:", *(f"{hit['score']:9.3f}  {hit['passage']}" for hit in why["hits"])]
+    return "\n".join([*lines, "The score of the first comes of:", *_table(why["hits"][0]["signals"])])
 
 
-def _sum(weights: Mapping[str, float], signals: Mapping[str, float]) -> list[str]:
+def _products(weights: Mapping[str, float], signals: Mapping[str, float]) -> dict[str, list[float]]:
+    """Of each signal its value, what it counts for, and the two multiplied."""
+    return {
+        name: [round(signals[name], 4), weight, round(signals[name] * weight, 4)] for name, weight in weights.items()
+    }
+
+
+def _table(products: Mapping[str, Sequence[float]]) -> list[str]:
     return [
-        f"  {name:<12}{signals[name]:7.3f}  x {weight:6.2f}  = {signals[name] * weight:7.3f}"
-        for name, weight in weights.items()
+        f"  {name:<12}{value:8.3f}  x {weight:6.2f}  = {product:8.3f}"
+        for name, (value, weight, product) in products.items()
     ]
 
 

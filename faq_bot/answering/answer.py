@@ -15,7 +15,7 @@ from faq_bot.content.passages import Citation, Passage, sentence_spans
 from faq_bot.content.small_talk import SmallTalk
 from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.coverage import Coverage
-from faq_bot.search.query import Query
+from faq_bot.search.query import Query, Word
 from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
 SURE = 0.6
@@ -52,10 +52,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question as it was read, and the words that were read as others."""
+    """The question as it was read, the words that were read as others, and what each word stands for."""
 
     question: str
     corrections: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,12 @@ class Answer:
 def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: str = "") -> Answer:
     """The answer to a question as it was understood, from the passages that visitors may see."""
     hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
-    evidence = weigh_evidence(query, hits, retriever.coverage) if hits else None
+    evidence = weigh_evidence(query, hits, retriever.coverage) if hits and query.telling else None
     missing = tuple(word.written for word in query.telling if not retriever.coverage.knows(word))
     refused = Answer(
         Outcome.NO_ANSWER,
         refusal(missing, clinic, in_words=bool(query.telling)),
-        Understood(query.text, query.corrections),
+        Understood(query.text, query.corrections, query.words),
         confidence=evidence.confidence if evidence else 0.0,
         suggestions=_suggestions(hit for hit in hits[:SHOWN] if hit.signals["cover"] >= NEAR),
         missing=missing,

@@ -40,7 +40,7 @@ START = {
     "sentence": 0.5,
     "cover": 1.0,
     "holds": 1.0,
-}  # local: an earlier end
+}  # where an earlier ascent ended
 
 
 def fit_rows(sets: Sequence[list[Seen]]) -> Floats:
