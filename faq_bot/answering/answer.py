@@ -18,9 +18,9 @@ from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, Word
 from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
-SURE = 0.6
+SURE = 0.65
 """Confidence from which on a passage is quoted."""
-LIKELY = 0.3
+LIKELY = 0.35
 """Confidence from which on a passage is worth offering ("Did you mean")."""
 NEAR = 0.25
 """Share of the question's weight from which on a passage that covers it is worth naming beside a refusal."""

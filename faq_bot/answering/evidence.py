@@ -34,19 +34,21 @@ SIGNALS = (
     "score",
     "lead",
     "share",
+    "near lead",
     "bm25 lead",
+    "broad",
     "words",
     "cover",
     "sentence",
     "unmet",
     "unseen",
-    "cover lead",
     "lacks",
 )
 """What confidence goes by:
 
 - `score`, `lead`, `share`: the first hit's score, how far it is before the second's, and its share in a softmax of all
-- `bm25 lead`, `cover lead`: how far it is before all others by BM25, and by coverage
+- `near lead`, `bm25 lead`: how far it is before all others by the likeness of its nearest wording, and by BM25
+- `broad`: how like the question its wordings are, many together
 - `words`: the logarithm of the number of the question's words
 - `cover`, `sentence`: what of the question it covers, and its best sentence does
 - `unmet`, `unseen`: the weight of the most telling word that it lacks, and of all words that no passage has
@@ -54,34 +56,36 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.34,
-        "score": 0.21,
-        "lead": 0.4,
-        "share": 2.62,
-        "bm25 lead": 1.11,
-        "words": 0.65,
-        "cover": 0.07,
-        "sentence": 0.73,
-        "unmet": 0.8,
-        "unseen": -0.27,
-        "cover lead": 0.44,
-        "lacks": -0.1,
+        "bias": -5.59,
+        "score": 0.05,
+        "lead": 0.19,
+        "share": 2.08,
+        "near lead": 1.86,
+        "bm25 lead": 1.59,
+        "broad": 2.64,
+        "words": 0.8,
+        "cover": 0.67,
+        "sentence": 0.46,
+        "unmet": 0.96,
+        "unseen": -0.62,
+        "lacks": -0.02,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -5.09,
-        "score": 0.15,
-        "lead": 0.19,
-        "share": 1.91,
-        "bm25 lead": 3.21,
-        "words": 0.95,
-        "cover": 0.46,
-        "sentence": 1.52,
-        "unmet": -3.19,
-        "unseen": 1.12,
-        "cover lead": -0.46,
-        "lacks": -1.14,
+        "bias": -5.07,
+        "score": 0.07,
+        "lead": 0.09,
+        "share": 1.81,
+        "near lead": 0.33,
+        "bm25 lead": 3.61,
+        "broad": -1.17,
+        "words": 1.04,
+        "cover": 1.26,
+        "sentence": 1.57,
+        "unmet": -2.34,
+        "unseen": 0.96,
+        "lacks": -1.12,
     }
 )
 
@@ -100,13 +104,14 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
         "score": first.score,
         "lead": first.score - max((hit.score for hit in others), default=0.0),
         "share": 1 / (1 + sum(math.exp(_STEEPNESS * (hit.score - first.score)) for hit in others)),
+        "near lead": lead("near"),
         "bm25 lead": lead("bm25"),
+        "broad": first.signals["broad"],
         "words": math.log(max(len(query.words), 1)),
         "cover": first.signals["cover"],
         "sentence": first.signals["sentence"],
         "unmet": unmet,
         "unseen": coverage.unseen(query),
-        "cover lead": lead("cover"),
         "lacks": float(asked is not None and not first.signals["holds"]),
     }
     weights = ROW_WEIGHTS if first.passage.whole else PROSE_WEIGHTS

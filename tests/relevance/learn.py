@@ -9,7 +9,7 @@ fits, in numpy alone. The constants are printed to be pasted, and shared by ever
 
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from tests.relevance.judged_sets import (
 )
 
 MOST = 500  # questions of a set
+FOREIGN = 40  # questions that each set is asked of each other
 START = {
     "near": 2.6,
     "broad": 5.5,
@@ -85,9 +86,20 @@ def fit_prose(sets: Sequence[list[Seen]], shrink: float = 0.01) -> Floats:
     return weights
 
 
-def fit_confidence(sets: Sequence[list[Seen]], shrink: float = 0.003) -> Floats:
-    """Weights of the evidence's signals, of rows and then of prose as far as it differs, and the bias, last."""
-    inputs = np.concatenate([_inputs(seen) for seen in sets])
+def fit_confidence(sets: Sequence[list[Seen]], foreign: Sequence[list[Seen]] = (), shrink: float = 0.003) -> Floats:
+    """Weights of the evidence's signals, of rows and then of prose as far as it differs, and the bias, last.
+
+    Foreign questions help to tell what is far from any article; but a site is asked few, so what the odds come to is
+    fitted again without them, by a factor and a bias.
+    """
+    weights = _logistic([*sets, *foreign], _inputs, shrink)
+    factor, bias = _logistic(sets, lambda seen: odds(seen, weights)[:, None], 0.0)
+    return np.append(weights[:-1] * factor, weights[-1] * factor + bias)
+
+
+def _logistic(sets: Sequence[list[Seen]], inputs_of: Callable[[Sequence[Seen]], Floats], shrink: float) -> Floats:
+    """Weights, and last the bias, of a logistic regression on whether the first hit is right; a set counts as a set."""
+    inputs = np.concatenate([inputs_of(seen) for seen in sets])
     right = np.array([one.first_is_right for seen in sets for one in seen], float)
     each = np.concatenate([np.full(len(seen), 1 / len(seen) / len(sets)) for seen in sets])
     mean = each @ inputs
@@ -140,25 +152,23 @@ def main(folder: Path) -> None:
 
     # Whoever asks a bank's questions of a clinic must be refused too: each set is asked some questions of the others.
     chance = random.Random(1)
+    foreign = {}
     for name in REFUSED:
-        others = [
-            q
-            for other in RANKED
-            if family(other) != family(name)
-            for q, _ in chance.sample(public[other].questions, 40)
-        ]
-        seen[name] = seen[name] + public[name].see_foreign(others)
+        others = [other for other in RANKED if family(other) != family(name)]
+        questions = [text for other in others for text, _ in chance.sample(public[other].questions, FOREIGN)]
+        foreign[name] = public[name].see_foreign(questions)
     sets = {name: seen[name] for name in REFUSED} | own
     table = []
     for name in sets:
-        weights = fit_confidence([sets[other] for other in sets if family(other) != family(name)])
-        some = sets[name] if name in own else sets[name][: -40 * len([o for o in RANKED if family(o) != family(name)])]
-        scores = odds(some, weights)
-        table.append((auroc(scores, np.array([one.first_is_right for one in some])), useful(some, scores)))
+        rest = [other for other in sets if family(other) != family(name)]
+        weights = fit_confidence([sets[o] for o in rest], [foreign[o] for o in rest if o in foreign])
+        scores = odds(sets[name], weights)
+        right = np.array([one.first_is_right for one in sets[name]])
+        table.append((auroc(scores, right), useful(sets[name], scores)))
         print(f"confidence, held out: {name:20} AUROC {table[-1][0]:.3f} useful {table[-1][1]:.3f}")
     mean = np.mean(table[: len(REFUSED)], 0)
     print(f"confidence, held out: {'mean of public':20} AUROC {mean[0]:.4f} useful {mean[1]:.4f}")
-    weights, names = fit_confidence(list(sets.values())), evidence.SIGNALS
+    weights, names = fit_confidence(list(sets.values()), list(foreign.values())), evidence.SIGNALS
     rows, prose, differs, bias = weights[: len(names)], weights[len(names) : -2], weights[-2], weights[-1]
     _print("evidence.ROW_WEIGHTS", names, rows, bias=bias)
     _print("evidence.PROSE_WEIGHTS", names, rows + prose, bias=bias + differs)
