@@ -61,6 +61,12 @@ def test_rows_of_nothing(rows):
     assert sparse.holds([[]], every).tolist() == [[False]] * len(rows)
 
 
+def test_more_sets_than_a_machine_word_has_bits():
+    rows = [{n: 1.0} for n in range(200)]
+    held = SparseRows(rows, 200).holds([[n] for n in range(200)], np.arange(200))
+    assert (held == np.eye(200, dtype=bool)).all()
+
+
 def test_eight_threads_at_once_get_what_one_gets():
     random = np.random.default_rng(1)
     rows = [{int(c): float(v) for c, v in zip(random.permutation(500)[:40], random.random(40), strict=True)}] * 200
@@ -69,3 +75,6 @@ def test_eight_threads_at_once_get_what_one_gets():
     alone = [sparse.dot(vector, every).tolist() for vector in vectors]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda vector: sparse.dot(vector, every).tolist(), vectors)) == alone
+        sets = [[[column] for column in vector] for vector in vectors]
+        held = [sparse.holds(each, every[:3]).tolist() for each in sets]
+        assert list(pool.map(lambda each: sparse.holds(each, every[:3]).tolist(), sets)) == held

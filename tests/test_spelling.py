@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from faq_bot.search.english import is_english
 from faq_bot.search.spelling import Speller
 
 VOCABULARY = (
@@ -49,6 +48,7 @@ def test_a_word_that_nobody_writes_is_mended(typed, meant):
         pytest.param("sciatica", id="english-and-clinical"),
         pytest.param("xq", id="too-short"),
         pytest.param("zzz", id="three-letters-and-nothing-near"),
+        pytest.param("icw", id="three-letters-and-one-of-them-wrong"),
         pytest.param("qwertyuiop", id="near-nothing"),
         pytest.param("zxcvbnmasd" * 50, id="endless"),
         pytest.param("l4l5", id="with-digits"),
@@ -63,7 +63,6 @@ def test_a_word_that_is_known_or_near_nothing_is_left_alone(word):
 
 
 def test_a_word_of_the_corpus_is_meant_before_english_as_near():
-    assert Speller(["knead"]).mend("kneed") == "knead" or is_english("kneed")
     assert Speller(["zygote"]).mend("zygotte") == "zygote"
     assert Speller(["vessels"]).mend("vesels") == "vessels"
     assert Speller([]).mend("vesels") != "vesels"

@@ -126,15 +126,13 @@ def test_the_lexicon_is_in_the_clinics_own_format():
     assert len(built_in_groups()) == len(LINES) > 100
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_a_line_of_the_lexicon(line):
-    (group,) = groups_of(line)
-    members = (*group.same, *group.asked)
-    assert len(set(members)) == len(members)
-    for member in members:
-        assert re.fullmatch(r"[a-z0-9à-ÿ'-]+( [a-z0-9à-ÿ'-]+){0,5}", member), member
-        assert analyzer.telling_terms(member), member  # function words alone would stand for nothing
-        assert len(analyzer.telling_terms(member)) <= 4, member
+def test_every_line_of_the_lexicon():
+    for group in built_in_groups():
+        members = (*group.same, *group.asked)
+        assert len(set(members)) == len(members), group
+        for member in members:
+            assert re.fullmatch(r"[a-z0-9'-]+( [a-z0-9'-]+)*", member), member
+            assert 1 <= len(analyzer.telling_terms(member)) <= 4, member  # of function words alone, it would be lost
 
 
 def test_no_line_of_the_lexicon_stands_twice():
@@ -148,7 +146,7 @@ FRAME_LINES = [line for line in FRAME.splitlines() if line and not line.startswi
 def test_frame_words_are_plain_words_and_each_stands_once():
     words = " ".join(FRAME_LINES).split()
     assert len(words) > 100
-    assert [word for word in words if not re.fullmatch(r"[a-z]+", word)] == []
+    assert [word for word in words if not re.fullmatch(r"[a-z0-9]+", word)] == []
     assert [word for word, times in Counter(words).items() if times > 1] == []
 
 
@@ -162,19 +160,20 @@ KINDRED = (files("faq_bot.search") / "kindred_words.txt").read_text("utf-8")
 KINDRED_LINES = [line for line in KINDRED.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("line", KINDRED_LINES)
-def test_a_line_of_kindred_words(line):
-    words = line.split(", ")
-    assert 2 <= len(words) <= 12
-    assert [word for word in words if not re.fullmatch(r"[a-z0-9]+", word)] == []
-    assert len(set(words)) == len(words)
-    assert len(set(map(analyzer.term, words))) > 1  # of one stem, they were one already
+def test_every_line_of_kindred_words():
+    assert len(KINDRED_LINES) > 100
+    for line in KINDRED_LINES:
+        words = line.split(", ")
+        assert 2 <= len(words) <= 12, line
+        assert [word for word in words if not re.fullmatch(r"[a-z0-9]+", word)] == []
+        assert len(set(words)) == len(words), line
+        assert len(set(map(analyzer.term, words))) > 1, line  # of one stem, they were one already
 
 
 def test_no_line_of_kindred_words_stands_twice_and_no_word_too_often():
     assert [line for line, times in Counter(KINDRED_LINES).items() if times > 1] == []
     words = Counter(word for line in KINDRED_LINES for word in line.split(", "))
-    assert {word: times for word, times in words.items() if times > 4} == {}
+    assert {word: times for word, times in words.items() if times > 5} == {}
 
 
 def test_function_and_question_words_are_folded_and_apart():

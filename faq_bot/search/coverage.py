@@ -62,22 +62,22 @@ class Coverage:
         """Whether any passage holds the word, or another that says the same."""
         return word.term in self._columns or any(concept in self._columns for concept in word.concepts)
 
-    def covered(self, query: Query, passages: Ints) -> Floats:
-        """The share of the question's weight that each passage covers, its title, heading and questions included."""
+    def covered(self, query: Query, passages: Ints) -> tuple[Floats, Floats]:
+        """The share of the question's weight that each passage covers, title, heading and questions included; and that
+        its best sentence covers, with title and heading."""
         said, near = self._wanted(query)
-        return self._shares(query, self._whole.holds(said, passages), self._whole.holds(near, passages))
-
-    def covered_by_sentence(self, query: Query, passages: Ints) -> Floats:
-        """The share of the question's weight that the best sentence of each passage covers, with heading and title."""
+        weights = self._weights(query)
+        whole = _shares(weights, self._whole.holds(said, passages), self._whole.holds(near, passages))
         rows, first, size = spans(self._start, passages)
-        said, near = (
-            self._sentences.holds(wanted, rows) | np.repeat(self._heads.holds(wanted, passages), size, axis=0)
-            for wanted in self._wanted(query)
+        sentences = _shares(
+            weights,
+            self._sentences.holds(said, rows) | np.repeat(self._heads.holds(said, passages), size, axis=0),
+            self._sentences.holds(near, rows) | np.repeat(self._heads.holds(near, passages), size, axis=0),
         )
         best: Floats = np.zeros(len(passages))
         if len(rows):
-            best[size > 0] = np.maximum.reduceat(self._shares(query, said, near), first[size > 0])
-        return best
+            best[size > 0] = np.maximum.reduceat(sentences, first[size > 0])
+        return whole, best
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
@@ -124,10 +124,8 @@ class Coverage:
     def _known(self, marks: Iterable[str]) -> list[int]:
         return [self._columns[mark] for mark in marks if mark in self._columns]
 
-    def _shares(self, query: Query, said: NDArray[np.bool_], near: NDArray[np.bool_]) -> Floats:
-        weights = np.array([self._weight(word) for word in query.telling])
-        shares: Floats = np.where(said, 1.0, near * KINDRED) @ weights / max(float(weights.sum()), 1e-9)
-        return shares
+    def _weights(self, query: Query) -> Floats:
+        return np.array([self._weight(word) for word in query.telling])
 
     def _marks(self, text: str) -> Iterable[str]:
         """The terms of a text and the concepts that it mentions."""
@@ -136,6 +134,12 @@ class Coverage:
 
     def _row(self, marks: Iterable[str]) -> dict[int, float]:
         return {self._columns.setdefault(mark, len(self._columns)): 1.0 for mark in marks}
+
+
+def _shares(weights: Floats, said: NDArray[np.bool_], near: NDArray[np.bool_]) -> Floats:
+    """What rows cover, as shares of the weights, given which words they say and to which they say something kindred."""
+    shares: Floats = np.where(said, 1.0, near * KINDRED) @ weights / max(float(weights.sum()), 1e-9)
+    return shares
 
 
 @cache

@@ -73,6 +73,7 @@ class LexicalRetriever:
 
     def __init__(self, passages: Sequence[Passage], synonyms: Sequence[Group] = ()) -> None:
         self._passages = tuple(passages)
+        self._is_row = np.array([passage.whole for passage in passages], bool)
         analyzer = Analyzer()
         groups = (*built_in_groups(), *synonyms)
         thesaurus = Thesaurus(groups, analyzer.telling_terms)
@@ -94,7 +95,7 @@ class LexicalRetriever:
         if not len(numbers):
             return []
         passages = [self._passages[number] for number in numbers]
-        weights = np.array([[signal_weights(passage)[name] for name in SIGNALS] for passage in passages])
+        weights = np.where(self._is_row[numbers, None], *(_vector(of) for of in (ROW_WEIGHTS, PROSE_WEIGHTS)))
         scores = (signals * weights).sum(axis=1)
         order = np.lexsort((numbers, -scores))[:limit]
         return [Hit(passages[n], float(scores[n]), dict(zip(SIGNALS, signals[n].tolist(), strict=True))) for n in order]
@@ -111,14 +112,13 @@ class LexicalRetriever:
         near, broad = self._wordings.likeness(
             [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
         )
-        covered = self.coverage.covered(query, numbers)
+        covered, sentence = self.coverage.covered(query, numbers)
         document = np.zeros(len(numbers))
         if self._documents:
             found = self._documents.scores(terms, shares)
             of_document = np.zeros(self._documents.size)
             of_document[found.texts] = found.values / self._documents.highest_score(terms, shares)
             document = of_document[self._document_of[numbers]]
-        sentence = self.coverage.covered_by_sentence(query, numbers)
         asked = asked_for(query.text)
         held = np.array([asked is not None and holds(asked, self._passages[n].all_text) for n in numbers], float)
         return numbers, np.stack([near, broad, bm25 / most, document, sentence, covered, held], axis=1)
@@ -129,6 +129,10 @@ def _highest(values: Floats, count: int) -> Ints:
     least = np.partition(values, -count)[-count]
     above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
     return np.sort(np.concatenate((above, equal[: count - len(above)])))
+
+
+def _vector(weights: Mapping[str, float]) -> Floats:
+    return np.array([weights[name] for name in SIGNALS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""Is a question nearest to the wording that a person would say is nearest?"""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq_bot.search.analysis import Analyzer
+from faq_bot.search.wordings import Vocabulary, Wording, Wordings
+
+analyzer = Analyzer()
+VOCABULARY = Vocabulary(analyzer.term, {}, 2.0)
+
+
+def likeness(question, *passages):
+    """How alike each passage, given as `kind: text` lines, is to the question: by its nearest wording, by many."""
+    wordings = [
+        Wording(number, line.partition(": ")[0], analyzer.words(line.partition(": ")[2]))
+        for number, lines in enumerate(passages)
+        for line in lines.splitlines()
+    ]
+    built = Wordings(wordings, len(passages), VOCABULARY)
+    return built.likeness([(analyzer.words(question), 1.0)], np.arange(len(passages)))
+
+
+@pytest.mark.parametrize(
+    ("question", "nearer", "farther"),
+    [
+        pytest.param("where can I park", "question: Where can I park?", "question: Where can I pay?", id="more-words"),
+        pytest.param("where can I park", "question: where can I park", "section: where can I park", id="not-a-section"),
+        pytest.param("prking", "question: parking", "question: heating", id="letters-of-a-misspelt-word"),
+        pytest.param("park my car", "question: park your car", "question: your car park", id="neighbours"),
+        pytest.param("the fee", "question: the price", "question: the knee", id="kindred-words"),
+        pytest.param("heat pack", "answer: a heat pack is warm", "answer: an ice pack is cold", id="answers"),
+        pytest.param("heat", "question: heat", "question: heat and ice and oil and water", id="short-before-long"),
+        pytest.param("what does ice do", "question: what does ice do", "question: what does heat do", id="one-word"),
+    ],
+)
+def test_what_is_nearer(question, nearer, farther):
+    for near in likeness(question, nearer, farther):
+        assert near[0] > near[1]
+    for near in likeness(question, farther, nearer):
+        assert near[0] < near[1]
+
+
+def test_the_very_words_are_as_near_as_can_be():
+    near, _ = likeness("where can I park", "question: where can I park")
+    assert near == pytest.approx([1 / 1.3], abs=1e-5)
+
+
+def test_nothing_in_common_is_no_likeness():
+    for signal in likeness("zzz qqq", "question: park", "answer: the chapel"):
+        assert signal.tolist() == [0.0, 0.0]
+
+
+def test_a_passage_without_wordings():
+    wordings = Wordings([Wording(1, "question", ["park"])], 3, VOCABULARY)
+    near, broad = wordings.likeness([(["park"], 1.0)], np.array([2, 1, 0]))
+    assert (near[0], near[2], broad[0], broad[2]) == (0, 0, 0, 0)
+    assert near[1] > 0
+    assert broad[1] > 0
+
+
+def test_no_passages_and_no_words():
+    assert [signal.tolist() for signal in Wordings([], 0, VOCABULARY).likeness([], np.array([], np.int64))] == [[], []]
+    near, broad = likeness("", "question: park")
+    assert (near.tolist(), broad.tolist()) == ([0.0], [0.0])
+
+
+def test_twenty_ways_of_asking_the_same_do_not_shout():
+    one = "question: where can I park"
+    for single, many in (signal.tolist() for signal in likeness("where can I park", one, "\n".join([one] * 20))):
+        assert single <= many < 2 * single
+
+
+def test_other_ways_of_asking_help():
+    _, broad = likeness("where do I leave my car", "question: parking", "question: parking\nquestion: leave the car")
+    assert broad[1] > broad[0]
+
+
+@pytest.mark.parametrize("share", [0.4, 0.01])
+def test_what_sets_the_scene_counts_less(share):
+    wordings = Wordings([Wording(0, "question", ["park"]), Wording(1, "question", ["oil"])], 2, VOCABULARY)
+    for signal in wordings.likeness([(["park"], 1.0), (["oil"], share)], np.arange(2)):
+        assert signal[0] > signal[1]
+
+
+@given(st.lists(st.lists(st.sampled_from("where can park car pay fee oil ice".split()), min_size=1, max_size=6)))
+def test_likeness_is_of_0_to_1_by_the_nearest_and_that_of_the_same_words_is_highest(texts):
+    passages = [f"question: {' '.join(words)}" for words in texts]
+    for words in texts[:3]:
+        near, broad = likeness(" ".join(words), *passages)
+        assert ((near >= 0) & (near <= 1 + 1e-6)).all()
+        assert ((broad >= 0) & np.isfinite(broad)).all()
+        assert near[texts.index(words)] == pytest.approx(near.max(), abs=1e-5)
