@@ -84,7 +84,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     """The answer to a question as it was understood, from the passages that visitors may see."""
     hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
     evidence = weigh_evidence(query, hits, retriever.coverage) if hits and query.telling else None
-    missing = tuple(word.written for word in query.telling if not retriever.coverage.knows(word))
+    missing = tuple(word.written for word in retriever.coverage.missing(query))
     refused = Answer(
         Outcome.NO_ANSWER,
         refusal(missing, clinic, in_words=bool(query.telling)),
@@ -96,7 +96,8 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
         hits=tuple(hits[:SHOWN]),
         version=version,
     )
-    if refused.confidence >= SURE:
+    lacks = evidence is not None and evidence.signals["lacks"] > 0  # how long, and no time in it: that is no answer
+    if refused.confidence >= SURE and not lacks:
         passage = hits[0].passage
         return replace(
             refused,

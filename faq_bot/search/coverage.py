@@ -87,6 +87,11 @@ class Coverage:
         total = sum(map(self._weight, query.telling))
         return words, max(map(self._weight, words), default=0.0) / total if words else 0.0
 
+    def missing(self, query: Query) -> tuple[Word, ...]:
+        """The telling words that no passage covers; words that frame a question only where there is no other."""
+        words = tuple(word for word in query.telling if not self.knows(word))
+        return tuple(word for word in words if word.term not in _frame_terms()) or words
+
     def unseen(self, query: Query) -> float:
         """The share of the question's weight that no passage covers at all."""
         total = sum(map(self._weight, query.telling))

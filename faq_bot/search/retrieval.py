@@ -26,6 +26,8 @@ from faq_bot.search.wordings import Vocabulary, Wording, Wordings
 
 FIELD_WEIGHTS: Mapping[str, int] = MappingProxyType({"questions": 4, "section": 2, "text": 1})
 """How many times a word of each field is counted in BM25."""
+CONCEPT = 0.5
+"""What a concept counts for in finding candidates, where a term counts 1."""
 CANDIDATES = 60
 """Passages that BM25 hands on to the other signals."""
 
@@ -43,7 +45,7 @@ ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 0.79, "broad": 0.85, "bm25": 1.66, "document": 0.96, "sentence": 3.41, "cover": 3.38, "holds": 0.8}
+    {"near": 0.8, "broad": 0.86, "bm25": 1.72, "document": 0.98, "sentence": 3.41, "cover": 3.39, "holds": 0.81}
 )
 """Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
 
@@ -80,6 +82,9 @@ class LexicalRetriever:
         fields = [_Fields.of(passage, analyzer) for passage in self._passages]
         bags = [_bag(each, analyzer) for each in fields]
         self._bm25 = Bm25Index(bags)
+        self._concepts = Bm25Index(
+            [[m.concept for m in thesaurus.mentions(_telling(each, analyzer))] for each in fields]
+        )
         self._document_of, self._documents = _documents(self._passages, bags)
         vocabulary = Vocabulary(analyzer.term, self._bm25.idf, self._bm25.unseen_idf)
         wordings = [wording for number, each in enumerate(fields) for wording in each.wordings(number)]
@@ -91,7 +96,7 @@ class LexicalRetriever:
 
     def search(self, query: Query, limit: int = 10) -> list[Hit]:
         """The passages that share a word with the query, or say the same in others."""
-        numbers, signals = self._signals(query)
+        numbers, signals = self._signals(query, max(limit, CANDIDATES))
         if not len(numbers):
             return []
         passages = [self._passages[number] for number in numbers]
@@ -100,15 +105,27 @@ class LexicalRetriever:
         order = np.lexsort((numbers, -scores))[:limit]
         return [Hit(passages[n], float(scores[n]), dict(zip(SIGNALS, signals[n].tolist(), strict=True))) for n in order]
 
-    def _signals(self, query: Query) -> tuple[Ints, Floats]:
+    def _candidates(
+        self, query: Query, terms: Sequence[str], shares: Sequence[float], most: int
+    ) -> tuple[Ints, Floats]:
+        """The passages that hold most of the query's terms, or of what these stand for; and the BM25 of each."""
+        by_term = self._bm25.scores(terms, shares)
+        concepts = {concept: word.share * CONCEPT for word in query.words for concept in word.concepts}
+        by_concept = self._concepts.scores(list(concepts), list(concepts.values()))
+        numbers, place = np.unique(np.concatenate((by_term.texts, by_concept.texts)), return_inverse=True)
+        bm25 = np.zeros(len(numbers))
+        bm25[place[: len(by_term.texts)]] = by_term.values
+        both = bm25.copy()
+        both[place[len(by_term.texts) :]] += by_concept.values
+        best = _highest(both, most) if len(numbers) > most else np.arange(len(numbers))
+        return numbers[best], bm25[best]
+
+    def _signals(self, query: Query, limit: int) -> tuple[Ints, Floats]:
         """The candidates, by number, and the value of every signal for each."""
         words = query.words
         terms, shares = [word.term for word in words], [word.share for word in words]
-        numbers, bm25 = self._bm25.scores(terms, shares)
+        numbers, bm25 = self._candidates(query, terms, shares, limit)
         most = self._bm25.highest_score(terms, shares)
-        if len(numbers) > CANDIDATES:
-            best = _highest(bm25, CANDIDATES)
-            numbers, bm25 = numbers[best], bm25[best]
         near, broad = self._wordings.likeness(
             [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
         )
@@ -165,6 +182,12 @@ def _bag(fields: _Fields, analyzer: Analyzer) -> list[str]:
     """The terms of a passage, each as often as its field counts."""
     words = {"questions": [w for q in fields.questions for w in q], "section": fields.section, "text": fields.text}
     return [analyzer.term(word) for name, times in FIELD_WEIGHTS.items() for word in words[name] * times]
+
+
+def _telling(fields: _Fields, analyzer: Analyzer) -> list[str]:
+    """The terms of a passage that tell what it is about, in its order; what is between two fields parts phrases."""
+    words = (word for of in fields.all_words() for word in (*of, "."))
+    return [analyzer.term(word) for word in words if word not in FUNCTION_WORDS]
 
 
 def _documents(passages: Sequence[Passage], bags: Sequence[Sequence[str]]) -> tuple[Ints, Bm25Index | None]:
