@@ -130,7 +130,9 @@ def test_a_text_that_has_none(asked, text):
 @given(st.text())
 def test_any_text_can_be_looked_at(text):
     assert asked_for(text) in (None, *Asked)
-    assert all(holds(asked, f"{text} . £45 for 10 days, each week on Monday, aged 5: staff.") for asked in Asked)
+    assert all(
+        holds(asked, f"{text} . £45 for 10 days, each week on Monday, aged 5: staff. Avoid heat.") for asked in Asked
+    )
 
 
 def test_each_kind_reads_as_words_in_an_explanation():

@@ -18,7 +18,7 @@ from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, Word
 from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
-SURE = 0.65
+SURE = 0.68
 """Confidence from which on a passage is quoted."""
 LIKELY = 0.35
 """Confidence from which on a passage is worth offering ("Did you mean")."""
