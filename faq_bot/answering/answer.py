@@ -18,7 +18,7 @@ from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, Word
 from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
-SURE = 0.68
+SURE = 0.7
 """Confidence from which on a passage is quoted."""
 LIKELY = 0.35
 """Confidence from which on a passage is worth offering ("Did you mean")."""
@@ -96,8 +96,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
         hits=tuple(hits[:SHOWN]),
         version=version,
     )
-    lacks = evidence is not None and evidence.signals["lacks"] > 0  # how long, and no time in it: that is no answer
-    if refused.confidence >= SURE and not lacks:
+    if refused.confidence >= SURE and not (evidence and _lacks_what_is_asked(evidence, hits[0].passage)):
         passage = hits[0].passage
         return replace(
             refused,
@@ -110,6 +109,13 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     if refused.confidence >= LIKELY and refused.suggestions:
         return replace(refused, outcome=Outcome.SUGGESTED, text=offer(missing))
     return refused
+
+
+def _lacks_what_is_asked(evidence: Evidence, passage: Passage) -> bool:
+    """Whether no sentence that is near the question holds what it asks for, as a time is asked for by "how long", and
+    the passage's writer does not say that it answers such questions either."""
+    asked = evidence.asked
+    return asked is not None and evidence.signals["lacks"] == 1 and asked not in map(asked_for, passage.questions)
 
 
 def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answer:

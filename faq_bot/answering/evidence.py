@@ -52,40 +52,40 @@ SIGNALS = (
 - `words`: the logarithm of the number of the question's words
 - `cover`, `sentence`: what of the question it covers, and its best sentence does
 - `unmet`, `unseen`: the weight of the most telling word that it lacks, and of all words that no passage has
-- `lacks`: whether it lacks the kind of thing that is asked for
+- `lacks`: what of the question no sentence covers that holds the kind of thing that is asked for
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -4.32,
-        "score": 0.05,
+        "bias": -4.33,
+        "score": 0.08,
         "lead": 0.26,
-        "share": 2.11,
-        "near lead": 1.57,
-        "bm25 lead": 1.29,
-        "broad": 2.58,
+        "share": 2.13,
+        "near lead": 1.5,
+        "bm25 lead": 1.25,
+        "broad": 2.52,
         "words": 0.54,
-        "cover": 0.04,
-        "sentence": 0.34,
+        "cover": 0.0,
+        "sentence": 0.3,
         "unmet": 0.0,
-        "unseen": -0.87,
-        "lacks": -0.04,
+        "unseen": -0.88,
+        "lacks": -0.24,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -3.39,
-        "score": 0.04,
-        "lead": 0.15,
-        "share": 1.29,
-        "near lead": 0.1,
-        "bm25 lead": 3.18,
+        "bias": -3.44,
+        "score": 0.08,
+        "lead": 0.14,
+        "share": 1.36,
+        "near lead": 0.0,
+        "bm25 lead": 2.88,
         "broad": 0.0,
-        "words": 0.77,
-        "cover": 0.83,
-        "sentence": 1.3,
-        "unmet": -2.31,
+        "words": 0.81,
+        "cover": 0.72,
+        "sentence": 1.18,
+        "unmet": -2.34,
         "unseen": 0.0,
-        "lacks": -1.21,
+        "lacks": -1.3,
     }
 )
 
@@ -112,7 +112,7 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
         "sentence": first.signals["sentence"],
         "unmet": unmet,
         "unseen": coverage.unseen(query),
-        "lacks": float(asked is not None and not first.signals["holds"]),
+        "lacks": 1 - first.signals["holds"] if asked else 0.0,
     }
     weights = ROW_WEIGHTS if first.passage.whole else PROSE_WEIGHTS
     odds = weights["bias"] + sum(weights[name] * value for name, value in signals.items())

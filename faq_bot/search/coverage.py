@@ -8,12 +8,14 @@ or any that says the same, and half covered by a kindred one.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.search.analysis import Analyzer
+from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.english import zipf
 from faq_bot.search.query import Query, Word
 from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans
@@ -27,6 +29,16 @@ KINDRED = 0.5
 GIVEN = 0.3
 """What a word counts for in telling sentences apart, that their heading says already."""
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
+
+
+class Covered(NamedTuple):
+    """Shares of a question's weight, of each passage: what it covers, title, heading and questions included; what its
+    best sentence covers, with title and heading; and what that one does that holds the kind of thing that is asked for.
+    """
+
+    whole: Floats
+    sentence: Floats
+    held: Floats
 
 
 class Coverage:
@@ -44,9 +56,12 @@ class Coverage:
         self._idf, self._unseen_idf = idf, unseen_idf
         self._columns: dict[str, int] = {}
         whole, heads, sentences, owners = [], [], [], []
+        self._places: list[tuple[Passage, int, int]] = []
         for number, passage in enumerate(passages):
             head = self._row(self._marks(" . ".join((passage.title, passage.section))))
-            of_passage = [self._row(self._marks(passage.text[a:b])) for a, b in sentence_spans(passage.text)]
+            places = sentence_spans(passage.text)
+            self._places += [(passage, start, end) for start, end in places]
+            of_passage = [self._row(self._marks(passage.text[start:end])) for start, end in places]
             asked = self._row(self._marks(" . ".join(passage.questions)))
             whole.append({**head, **asked, **{column: 1.0 for row in of_passage for column in row}})
             heads.append(head)
@@ -62,9 +77,8 @@ class Coverage:
         """Whether any passage holds the word, or another that says the same."""
         return word.term in self._columns or any(concept in self._columns for concept in word.concepts)
 
-    def covered(self, query: Query, passages: Ints) -> tuple[Floats, Floats]:
-        """The share of the question's weight that each passage covers, title, heading and questions included; and that
-        its best sentence covers, with title and heading."""
+    def covered(self, query: Query, passages: Ints) -> Covered:
+        """What each of the passages covers of the question."""
         said, near = self._wanted(query)
         weights = self._weights(query)
         whole = _shares(weights, self._whole.holds(said, passages), self._whole.holds(near, passages))
@@ -74,10 +88,13 @@ class Coverage:
             self._sentences.holds(said, rows) | np.repeat(self._heads.holds(said, passages), size, axis=0),
             self._sentences.holds(near, rows) | np.repeat(self._heads.holds(near, passages), size, axis=0),
         )
-        best: Floats = np.zeros(len(passages))
-        if len(rows):
-            best[size > 0] = np.maximum.reduceat(sentences, first[size > 0])
-        return whole, best
+        asked = asked_for(query.text)
+        held = [asked is not None and holds(asked, self._sentence(row)) for row in rows]
+        return Covered(whole, _highest(sentences, first, size), _highest(np.where(held, sentences, 0.0), first, size))
+
+    def _sentence(self, row: int) -> str:
+        passage, start, end = self._places[row]
+        return passage.text[start:end]
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
@@ -145,6 +162,14 @@ def _shares(weights: Floats, said: NDArray[np.bool_], near: NDArray[np.bool_]) -
     """What rows cover, as shares of the weights, given which words they say and to which they say something kindred."""
     shares: Floats = np.where(said, 1.0, near * KINDRED) @ weights / max(float(weights.sum()), 1e-9)
     return shares
+
+
+def _highest(values: Floats, first: Ints, size: Ints) -> Floats:
+    """The highest value of each stretch, 0 of an empty one."""
+    highest: Floats = np.zeros(len(size))
+    if len(values):
+        highest[size > 0] = np.maximum.reduceat(values, first[size > 0])
+    return highest
 
 
 @cache

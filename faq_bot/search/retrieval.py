@@ -15,7 +15,6 @@ from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
-from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.bm25 import Bm25Index
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, QueryReader
@@ -37,15 +36,15 @@ SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
 - `near`, `broad`: how alike the question is to the passage's wordings, by the nearest and by many (`wordings`)
 - `bm25`, `document`: BM25 of the passage, and of the whole document, as a share of the highest there could be
 - `sentence`, `cover`: what of the question its best sentence covers, and all of it (`coverage`)
-- `holds`: whether it holds the kind of thing that is asked for (`asked_for`)
+- `holds`: what the best of its sentences covers that hold the kind of thing that is asked for (`asked_for`)
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 2.6, "broad": 4.5, "bm25": 1.5, "document": 1.5, "sentence": 0.0, "cover": 1.0, "holds": 1.0}
+    {"near": 2.6, "broad": 4.5, "bm25": 1.5, "document": 1.5, "sentence": 0.0, "cover": 1.0, "holds": 0.0}
 )
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 0.8, "broad": 0.86, "bm25": 1.72, "document": 0.98, "sentence": 3.41, "cover": 3.39, "holds": 0.81}
+    {"near": 0.8, "broad": 0.86, "bm25": 1.71, "document": 0.97, "sentence": 3.37, "cover": 3.37, "holds": 1.02}
 )
 """Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
 
@@ -101,7 +100,7 @@ class LexicalRetriever:
             return []
         passages = [self._passages[number] for number in numbers]
         weights = np.where(self._is_row[numbers, None], *(_vector(of) for of in (ROW_WEIGHTS, PROSE_WEIGHTS)))
-        scores = (signals * weights).sum(axis=1)
+        scores = (signals * weights).sum(axis=1).round(9)  # equal passages are equal, whatever rows their sums shared
         order = np.lexsort((numbers, -scores))[:limit]
         return [Hit(passages[n], float(scores[n]), dict(zip(SIGNALS, signals[n].tolist(), strict=True))) for n in order]
 
@@ -129,16 +128,16 @@ class LexicalRetriever:
         near, broad = self._wordings.likeness(
             [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
         )
-        covered, sentence = self.coverage.covered(query, numbers)
+        covered = self.coverage.covered(query, numbers)
         document = np.zeros(len(numbers))
         if self._documents:
             found = self._documents.scores(terms, shares)
             of_document = np.zeros(self._documents.size)
             of_document[found.texts] = found.values / self._documents.highest_score(terms, shares)
             document = of_document[self._document_of[numbers]]
-        asked = asked_for(query.text)
-        held = np.array([asked is not None and holds(asked, self._passages[n].all_text) for n in numbers], float)
-        return numbers, np.stack([near, broad, bm25 / most, document, sentence, covered, held], axis=1)
+        return numbers, np.stack(
+            [near, broad, bm25 / most, document, covered.sentence, covered.whole, covered.held], axis=1
+        )
 
 
 def _highest(values: Floats, count: int) -> Ints:

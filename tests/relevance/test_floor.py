@@ -10,8 +10,8 @@ from tests.relevance.judged_sets import HERE, OWN
 # `wrong` is a ceiling: lower it.
 FLOORS = {
     "article": {"right": 0.602, "refused": 0.953, "wrong": 0.029, "Success@1": 0.836, "highlights": 0.883},
-    "clinic": {"right": 0.557, "refused": 0.914, "wrong": 0.053, "Success@1": 0.803, "highlights": 0.885},
-    "centre": {"right": 0.574, "refused": 0.806, "wrong": 0.084, "Success@1": 0.695, "highlights": 0.841},
+    "clinic": {"right": 0.54, "refused": 0.914, "wrong": 0.053, "Success@1": 0.803, "highlights": 0.911},
+    "centre": {"right": 0.567, "refused": 0.854, "wrong": 0.084, "Success@1": 0.709, "highlights": 0.839},
 }
 
 
