@@ -47,8 +47,8 @@ class Chatter:
     def __init__(self, talks: Sequence[SmallTalk]) -> None:
         self._said = {_key(phrase): talk for talk in talks for phrase in talk.said}
         around = _either(phrase for talk in talks if talk.around for phrase in talk.said)
-        self._before = re.compile(rf"^\W*(?:{around})\b[\s,.!:;–—-]*", re.IGNORECASE)
-        self._after = re.compile(rf"[\s,.!?:;–—-]+(?:{around})\W*$", re.IGNORECASE)
+        self._before = re.compile(rf"^\W{{0,8}}(?:{around})\b[\s,.!:;–—-]*", re.IGNORECASE)
+        self._after = re.compile(rf"[\s,.!?:;–—-]{{1,8}}(?:{around})\W{{0,8}}$", re.IGNORECASE)
 
     def reply_to(self, said: str) -> SmallTalk | None:
         """The small talk that it is, if it is nothing else: one thing, or a greeting and another."""

@@ -15,6 +15,8 @@ from faq_bot.search.english import is_english, words_beginning, zipf
 
 SHORTEST = 4
 """Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
+LONGEST = 40
+"""Letters of a word that is looked at; a longer one is no word."""
 
 
 class Speller:
@@ -33,7 +35,7 @@ class Speller:
 
     def _mend(self, word: str) -> str:
         """The word that was meant, two where they were run together; itself where it is known or nothing is near."""
-        if len(word) < SHORTEST - 1 or not word.isalpha() or self.knows(word):
+        if not SHORTEST - 1 <= len(word) <= LONGEST or not word.isalpha() or self.knows(word):
             return word
         edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
         near = _near(word, self._by_letter.get(word[:1], ()), edits)
