@@ -20,6 +20,8 @@ from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
 
 SURE = 0.7
 """Confidence from which on a passage is quoted."""
+UNHEARD_OF = 0.75
+"""Share of a question's weight that no article mentions, above which nothing is quoted however sure it seems."""
 LIKELY = 0.35
 """Confidence from which on a passage is worth offering ("Did you mean")."""
 NEAR = 0.25
@@ -96,7 +98,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
         hits=tuple(hits[:SHOWN]),
         version=version,
     )
-    if refused.confidence >= SURE and not (evidence and _lacks_what_is_asked(evidence, hits[0].passage)):
+    if refused.confidence >= SURE and evidence and not _is_beside_the_point(evidence, hits[0].passage):
         passage = hits[0].passage
         return replace(
             refused,
@@ -111,9 +113,11 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     return refused
 
 
-def _lacks_what_is_asked(evidence: Evidence, passage: Passage) -> bool:
-    """Whether no sentence that is near the question holds what it asks for, as a time is asked for by "how long", and
-    the passage's writer does not say that it answers such questions either."""
+def _is_beside_the_point(evidence: Evidence, passage: Passage) -> bool:
+    """Whether the articles know next to nothing of the question; or no sentence that is near it holds what it asks for,
+    as "how long" asks for a time, and the passage's writer does not say either that it answers such questions."""
+    if evidence.signals["unseen"] > UNHEARD_OF:
+        return True
     asked = evidence.asked
     return asked is not None and evidence.signals["lacks"] == 1 and asked not in map(asked_for, passage.questions)
 
@@ -155,7 +159,7 @@ def refusal(missing: Sequence[str], clinic: Clinic, *, in_words: bool = True) ->
 
 
 def _quoted(words: Sequence[str]) -> str:
-    shown = [f"“{word}”" for word in words[:3]]
+    shown = [f"“{word if len(word) <= 40 else word[:39] + '…'}”" for word in words[:3]]
     return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 

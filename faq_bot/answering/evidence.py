@@ -15,6 +15,7 @@ from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query
 from faq_bot.search.retrieval import Hit
 
+_MANY = 15  # words of a question; from there on another one makes nothing surer
 _STEEPNESS = 3.0  # of the softmax over the hits' scores
 
 
@@ -56,36 +57,36 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -4.33,
-        "score": 0.08,
-        "lead": 0.26,
-        "share": 2.13,
-        "near lead": 1.5,
-        "bm25 lead": 1.25,
+        "bias": -4.23,
+        "score": 0.07,
+        "lead": 0.25,
+        "share": 2.09,
+        "near lead": 1.55,
+        "bm25 lead": 1.26,
         "broad": 2.52,
-        "words": 0.54,
+        "words": 0.53,
         "cover": 0.0,
-        "sentence": 0.3,
+        "sentence": 0.28,
         "unmet": 0.0,
-        "unseen": -0.88,
+        "unseen": -0.92,
         "lacks": -0.24,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -3.44,
-        "score": 0.08,
-        "lead": 0.14,
+        "bias": -3.06,
+        "score": 0.07,
+        "lead": 0.13,
         "share": 1.36,
         "near lead": 0.0,
-        "bm25 lead": 2.88,
+        "bm25 lead": 2.98,
         "broad": 0.0,
-        "words": 0.81,
-        "cover": 0.72,
-        "sentence": 1.18,
-        "unmet": -2.34,
+        "words": 0.82,
+        "cover": 0.6,
+        "sentence": 1.03,
+        "unmet": -2.81,
         "unseen": 0.0,
-        "lacks": -1.3,
+        "lacks": -1.23,
     }
 )
 
@@ -107,7 +108,7 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
         "near lead": lead("near"),
         "bm25 lead": lead("bm25"),
         "broad": first.signals["broad"],
-        "words": math.log(max(len(query.words), 1)),
+        "words": math.log(min(max(len(query.words), 1), _MANY)),
         "cover": first.signals["cover"],
         "sentence": first.signals["sentence"],
         "unmet": unmet,

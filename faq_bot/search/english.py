@@ -39,6 +39,11 @@ def is_english(word: str) -> bool:
 
 
 @cache
-def words_beginning(letter: str) -> tuple[str, ...]:
-    """The dictionary's words that begin with a letter."""
+def words_of(letter: str, length: int) -> tuple[str, ...]:
+    """The dictionary's words that begin with a letter and have so many."""
+    return tuple(word for word in _beginning(letter) if len(word) == length)
+
+
+@cache
+def _beginning(letter: str) -> tuple[str, ...]:
     return tuple(word for word in _counts() if word.startswith(letter))

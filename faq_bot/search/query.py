@@ -16,6 +16,7 @@ from faq_bot.search.synonyms import Thesaurus
 
 SCENE = 0.4
 """What a word that sets the scene counts for, where one of the question itself counts 1."""
+_MOST_MENDED = 10  # words of a question; where more are strange, it is no question in this language
 _RAMBLING = 14
 """Words of a sentence from which on it is looked through for the clause that asks."""
 
@@ -85,7 +86,7 @@ class QueryReader:
     def _words(self, text: str, share: float, corrections: dict[str, str]) -> Iterator[Word]:
         words = []
         for word in self._analyzer.words(text):
-            meant = self._speller.mend(word)
+            meant = self._speller.mend(word) if len(corrections) < _MOST_MENDED else word
             if meant != word:
                 corrections[word] = meant
             words += meant.split()

@@ -1,7 +1,7 @@
 """Which passages match the words, best first?
 
 BM25 over all that a passage says, its fields weighed, finds the candidates; a few dearer signals put them in order. To
-change what a field counts for, change `FIELD_WEIGHTS`; what a signal counts for, `SIGNAL_WEIGHTS`.
+change what a field counts for, change `FIELD_WEIGHTS`; what a signal counts for, `ROW_WEIGHTS`, `PROSE_WEIGHTS`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -5,13 +5,13 @@ A word is mended only if neither the corpus, nor the lexicon, nor English knows 
 reported missing as "insurance" instead of being bent into whatever word the articles happen to hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import extract
 
-from faq_bot.search.english import is_english, words_beginning, zipf
+from faq_bot.search.english import is_english, words_of, zipf
 
 SHORTEST = 4
 """Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
@@ -24,9 +24,10 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] = ()) -> None:
         self._known = frozenset(vocabulary) | frozenset(also_known)
-        self._by_letter: dict[str, list[str]] = {}
+        self._of: dict[tuple[str, int], list[str]] = {}  # by first letter and length; by length alone under ""
         for word in sorted(self._known):
-            self._by_letter.setdefault(word[:1], []).append(word)
+            self._of.setdefault((word[:1], len(word)), []).append(word)
+            self._of.setdefault(("", len(word)), []).append(word)
         self.mend = lru_cache(maxsize=10_000)(self._mend)
 
     def knows(self, word: str) -> bool:
@@ -38,12 +39,17 @@ class Speller:
         if not SHORTEST - 1 <= len(word) <= LONGEST or not word.isalpha() or self.knows(word):
             return word
         edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
-        near = _near(word, self._by_letter.get(word[:1], ()), edits)
+        lengths = range(len(word) - edits, len(word) + edits + 1)  # an edit changes the length by one at the most
+
+        def near_known(letter: str) -> list[tuple[int, str]]:
+            return _near(word, [other for n in lengths for other in self._of.get((letter, n), ())], edits)
+
+        near = near_known(word[0])
         if len(word) < SHORTEST:
             near = [(distance, other) for distance, other in near if len(other) > len(word)]
         else:
-            near = near or _near(word, sorted(self._known), edits)
-            near += _near(word, words_beginning(word[:1]), edits)
+            near = near or near_known("")
+            near += _near(word, [other for n in lengths for other in words_of(word[0], n)], edits)
         return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else self._parted(word)
 
     def _parted(self, word: str) -> str:
@@ -56,7 +62,7 @@ class Speller:
         return edits, other not in self._known, -(JaroWinkler.similarity(word, other) + zipf(other) / 30), other
 
 
-def _near(word: str, words: Iterable[str], edits: int) -> list[tuple[int, str]]:
+def _near(word: str, words: Sequence[str], edits: int) -> list[tuple[int, str]]:
     """The words at most so many edits away (optimal string alignment: a swap of neighbours is one edit)."""
-    found = extract(word, list(words), scorer=OSA.distance, score_cutoff=edits, limit=20)
+    found = extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=20)
     return [(int(distance), near) for near, distance, _ in found]
