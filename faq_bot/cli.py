@@ -4,8 +4,10 @@ Each command parses, calls, presents, and ends with an exit code as grep does: 0
 run. What a command needs is imported inside it, so that `--help` is there at once.
 """
 
+import errno
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -144,6 +146,8 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
 
     Example: faq-bot serve --port 8080
     """
+    from socket import gaierror
+
     from web import create_app
     from web.server import serve as run
 
@@ -154,10 +158,17 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
     if faults := app.extensions["faq_bot"].faults:
         raise FaqBotError(faults)
     try:
-        run(app, settings.host, settings.port, settings.threads, ready=lambda url: click.echo(f"Serving on {url}"))
+        run(app, settings.host, settings.port, settings.threads, ready=lambda url: _print(f"Serving on {url}"))
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        fault = Fault(where, f"cannot be listened on ({error.strerror})", "choose another --port, or end what uses it")
+        if error.errno == errno.EPIPE:  # nobody reads where it serves
+            raise
+        # The error's own words repeat the address; only where a name is unknown, its number is none of the system's.
+        numbered = error.errno if not isinstance(error, gaierror) else None
+        reason = os.strerror(numbered) if numbered else error.strerror
+        remedy = "choose a --host that is this machine's, such as 127.0.0.1, or 0.0.0.0 for all"
+        if numbered in (errno.EADDRINUSE, errno.EACCES):
+            remedy = "choose another --port, or end what uses it"
+        fault = Fault(f"{settings.host}:{settings.port}", f"cannot be listened on ({reason})", remedy)
         raise FaqBotError([fault]) from None
 
 
@@ -183,6 +194,13 @@ def _progress(judged: "list[Judged]") -> AbstractContextManager["Iterable[Judged
 
 def _print(result: Any) -> None:
     if not isinstance(result, str):
-        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        is_unicode = (getattr(sys.stdout, "encoding", "") or "").lower().startswith("utf")  # there may be no output
         result = json.dumps(result, ensure_ascii=not is_unicode, indent=2, default=str)
-    click.echo(result)
+    try:
+        click.echo(result)  # which flushes
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # a reader that has left; click ends quietly
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again at its end, and fail
+        fault = Fault("the output", f"cannot be written ({error.strerror})", "make room, or send it elsewhere")
+        raise FaqBotError([fault]) from None

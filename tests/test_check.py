@@ -39,6 +39,18 @@ def test_the_table_of_contents(write_corpus):
             {"photo.png": "x"}, "photo.png: is left out, for nothing here can read it; ", id="unreadable-kind"
         ),
         pytest.param(
+            {"_synonym.txt": "tummy, abdomen"},
+            "_synonym.txt: is left out, for a name that begins with “_” is none of a document; take the “_” away, or "
+            "name it as one of _clinic.toml, _small_talk.toml, _synonyms.txt, at the top of the folder",
+            id="own-file-misspelt",
+        ),
+        pytest.param(
+            {"sub/_clinic.toml": ""}, "sub/_clinic.toml: is left out, for a name that begins with “_” ", id="own-below"
+        ),
+        pytest.param(
+            {"_drafts/a.md": GOOD}, "_drafts/a.md: is left out, for a name that begins with “_” ", id="folder-apart"
+        ),
+        pytest.param(
             {"warmth.md": "# HEAT\n\nIt helps.\n"}, "warmth.md: has the title of heat.md too, “HEAT”; ", id="one-title"
         ),
         pytest.param(

@@ -1,7 +1,9 @@
 """What does a person in a terminal see, and what does a script get?"""
 
+import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -408,3 +410,45 @@ def test_serve_without_a_corpus(folder):
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert ended.stderr.decode().startswith(f"faq-bot: {folder}: ")
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        pytest.param("..", "Name or service not known", id="empty-label"),
+        pytest.param("x" * 70, "Name or service not known", id="70-letters"),
+        pytest.param("no-such-host.invalid", None, id="unknown"),
+        pytest.param("192.0.2.1", "Cannot assign requested address", id="another-machine"),
+    ],
+)
+def test_serve_on_a_host_that_is_not_ours(host, reason):
+    ended = run("serve", "--port", "0", "--host", host)
+    assert_could_not_run(ended, f"{host}:0: cannot be listened on ({reason or ''}")
+    assert ended.stderr.endswith("; choose a --host that is this machine's, such as 127.0.0.1, or 0.0.0.0 for all\n")
+
+
+def test_serve_on_a_port_that_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run("serve", "--port", str(port))
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    reason = os.strerror(errno.EADDRINUSE)
+    assert ended.stderr == (
+        f"faq-bot: 127.0.0.1:{port}: cannot be listened on ({reason}); choose another --port, or end what uses it\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", ANSWERABLE), ("ask", "--json", ANSWERABLE), ("search", "heat"), ("check",), ("serve", "--port", "0")],
+    ids=" ".join,
+)
+def test_an_output_that_is_full(arguments):
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run([SCRIPT, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    reason = os.strerror(errno.ENOSPC)
+    assert ended.stderr.splitlines()[-1].startswith("faq-bot: ")
+    assert ended.stderr.count("\n") == 1
+    assert f"({reason}); " in ended.stderr
+    assert ended.returncode == 2

@@ -60,13 +60,34 @@ def test_documents_of_every_kind_in_subfolders_too(write_corpus):
     assert sorted(corpus.by_name) == ["FAQ", "LOUD", "SHOUT", "cold", "heat"]
 
 
-@pytest.mark.parametrize(
-    "name", [".hidden.md", ".git/readme.md", "a/.DS_Store", "_draft.md", "_other.txt", "a/_notes.txt"]
-)
-def test_hidden_files_and_the_clinics_own_are_no_documents(write_corpus, name):
-    corpus = load_corpus(write_corpus({"heat.md": GOOD, name: "\xff is not even UTF-8".encode("latin-1")}))
+NOT_EVEN_UTF_8 = "\xff is not even UTF-8".encode("latin-1")
+
+
+@pytest.mark.parametrize("name", [".hidden.md", ".git/readme.md", "a/.DS_Store"])
+def test_hidden_files_are_not_there(write_corpus, name):
+    corpus = load_corpus(write_corpus({"heat.md": GOOD, name: NOT_EVEN_UTF_8}))
     assert [document.path for document in corpus.documents] == ["heat.md"]
     assert corpus.skipped == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_draft.md",
+        "_synonym.txt",
+        "_clinic.tml",
+        "a/_notes.txt",
+        "a/_clinic.toml",
+        "_drafts/secret.md",
+        "a/_old/b/secret.md",
+        "_drafts/_clinic.toml",
+    ],
+)
+def test_what_a_dash_below_sets_apart_is_no_document_but_named(write_corpus, name):
+    corpus = load_corpus(write_corpus({"heat.md": GOOD, name: NOT_EVEN_UTF_8}))
+    assert [document.path for document in corpus.documents] == ["heat.md"]
+    assert corpus.skipped == (name,)
+    assert corpus.clinic.name == "the clinic"
 
 
 def test_files_that_nothing_reads_are_named(write_corpus):
@@ -208,11 +229,21 @@ def test_links_that_lead_nowhere_good(write_corpus, link, target, fault):
     assert told.startswith(fault)
 
 
-@pytest.mark.parametrize("target", ["..", ".", "../other", "nowhere"])
-def test_linked_folders_are_not_entered(write_corpus, target):
-    folder = write_corpus({"heat.md": GOOD})
+@pytest.mark.parametrize("target", ["..", "../other", "/"])
+@pytest.mark.parametrize("link", ["linked", "linked.md", "_linked", "sub/linked"])
+def test_linked_folders_that_lead_out_are_a_fault(write_corpus, link, target):
+    folder = write_corpus({"heat.md": GOOD, "sub/cold.md": GOOD})
     (folder.parent / "other").mkdir()
     (folder.parent / "other" / "secret.md").write_text("# Secret\n\nNobody may read this.\n")
+    away = Path(os.path.normpath(folder / target))
+    (folder / link).symlink_to(away)
+    assert faults_of(folder) == [f"{link}: is a link that leads out of the folder; copy the folder itself into it"]
+
+
+@pytest.mark.parametrize("target", [".", "sub", "nowhere", "linked"])
+def test_linked_folders_are_not_entered(write_corpus, target):
+    folder = write_corpus({"heat.md": GOOD})
+    (folder / "sub").mkdir()
     (folder / "linked").symlink_to(target)
     corpus = load_corpus(folder)
     assert [document.path for document in corpus.documents] == ["heat.md"]
@@ -284,6 +315,36 @@ def test_all_faults_of_all_files_are_told_at_once(write_corpus):
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "faults"),
+    [
+        pytest.param(
+            {
+                "a.jsonl": '{"id": "b#c", "question": "One?", "answer": "One."}',
+                "a#b.jsonl": '{"id": "c", "question": "Two?", "answer": "Two."}',
+            },
+            [
+                "a.jsonl: has a passage with the id a#b#c, as a#b.jsonl has; "
+                "give one of the files another name, or the row another id"
+            ],
+            id="rows",
+        ),
+        pytest.param(
+            {
+                "a.jsonl": '{"id": "b#heat", "question": "One?", "answer": "One."}',
+                "a#b.md": GOOD,
+                "z.md": "",
+            },
+            ["z.md: is empty; ", "a.jsonl: has a passage with the id a#b#heat, as a#b.md has; "],
+            id="among-other-faults",
+        ),
+    ],
+)
+def test_no_two_passages_have_one_id(write_corpus, files, faults):
+    for told, fault in zip(faults_of(write_corpus(files)), faults, strict=True):
+        assert told.startswith(fault)
+
+
 def test_two_documents_may_have_one_title(write_corpus):
     corpus = load_corpus(write_corpus({"a.md": GOOD, "b.md": GOOD}))
     assert list(corpus.by_id) == ["a#heat", "b#heat"]
@@ -343,7 +404,7 @@ def test_the_clinics_facts(write_corpus):
         '[hours]\r\nmon = ["09:00-12:00", "13:00-17:30"]\r\nsun = []\r\n'
         '[emergency]\r\nemergency = "999"\r\ncrisis = ""\r\n',
     )
-    assert (found.name, found.phone, found.telephone_link) == ("Heat & Co", "01632 960-123", "tel:01632960123")
+    assert (found.name, found.phone) == ("Heat & Co", "01632 960-123")
     assert (found.booking_url, found.contact_url) == ("https://example.com/b?c=d", "http://example.com")
     assert dict(found.hours) == {"mon": ("09:00-12:00", "13:00-17:30"), "sun": ()}
     assert (found.emergency.emergency, found.emergency.urgent, found.emergency.crisis) == ("999", "", "")
@@ -354,7 +415,7 @@ def test_the_clinics_facts(write_corpus):
 )
 def test_every_fact_may_be_left_out(write_corpus, toml):
     found = clinic(write_corpus, toml)
-    assert (found.name, found.phone, found.telephone_link, found.booking_url) == ("the clinic", "", "", "")
+    assert (found.name, found.phone, found.booking_url) == ("the clinic", "", "")
     assert not found.hours
 
 

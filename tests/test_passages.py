@@ -248,3 +248,35 @@ def test_a_citation_leads_to_the_section():
 )
 def test_sentences(text, sentences):
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("Heat " + "." * 20_000 + " 12", 2, id="dot-leaders"),
+        pytest.param("Heat " + "." * 20_000 + "end", 1, id="dot-leaders-within"),
+        pytest.param("See " + "Dr. Smith, " * 5_000 + "then rest. Go.", 2, id="abbreviations"),
+        pytest.param("A. " * 5_000, 1, id="initials"),
+    ],
+)
+def test_sentences_of_long_lines(text, count):
+    assert len(sentence_spans(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        pytest.param([Line("Go. " * 12_000)], 100, id="sentences"),
+        pytest.param([Line("Go")] * 1_200, 48, id="paragraphs"),
+        pytest.param([Line("Go", "1.")] * 6_000, 100, id="items"),
+    ],
+)
+def test_many_short_units_are_cut(lines, count):
+    cut = passages_of(Section("Heat", "heat", tuple(lines)))
+    assert len(cut) == count
+    assert all(25 <= length(passage.text) <= 120 for passage in cut)
+
+
+def test_plain_text_has_at_most_thirty_marks_on_a_letter():
+    assert len(plain("a" + "\u0301\u0327" * 10_000 + "•" * 40 + "b")) == 71
+    assert plain("•" * 40 + "e\u0301") == "•" * 40 + "é"

@@ -268,6 +268,11 @@ def test_no_text_is_a_fault(text):
     ]
 
 
+def test_an_item_of_very_many_paragraphs_is_one_item(outline):
+    shown = lines_below(outline, "- Heat\n\n" + "  and <b>rest</b>\n\n" * 1_000)
+    assert shown == ["• Heat" + " and rest" * 1_000]
+
+
 pieces = st.sampled_from(
     ["heat", "# ", "## ", "- ", "1. ", "> ", "|", "---", "`", "*", "[", "](x)", "\n", "\n\n", "    ", "<b>", ":"]
 )
@@ -282,3 +287,15 @@ def test_any_text_is_read_or_refused(text):
     assert document.title
     assert any(section.text for section in document.sections)
     assert all(section.heading and section.anchor for section in document.sections)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# Heat\n\n- <b></b>\n\n  Heat helps.\n", id="an-item-that-is-raw-html"),
+        pytest.param("# Heat\n\nWarm.\n\n- a\n\n  # Ice\n\n  Heat helps.\n", id="a-heading-within-an-item"),
+    ],
+)
+def test_what_goes_on_from_nothing_is_kept(text):
+    document = read(Source("heat.md", text.encode()))
+    assert "Heat helps." in [line.text for section in document.sections for line in section.lines]

@@ -380,6 +380,16 @@ def test_a_long_file_without_blank_lines_is_read(outline):
     assert len(outline("a.txt", f"{LONG}\n" * 20_000)) == 3
 
 
+def test_an_item_of_very_many_lines_is_one_item(outline):
+    shown = outline("a.txt", "1. First\n2. Second\n" + "and so on\n" * 5_000)
+    assert len(shown) == 4
+    assert shown[-1].count("and so on") == 5_000
+
+
+def test_a_title_said_very_often_is_said_once(outline):
+    assert outline("a.txt", "Heat packs\n\n" * 5_000 + LONG) == ["Heat packs", "## Heat packs", LONG]
+
+
 pieces = st.sampled_from(
     ["Heat", "is", "1. ", "(b) ", "• ", "o ", "Q: ", "A: ", "?", ":", ".", "\n", "\n\n", " ", "---", "7", "É"]
 )

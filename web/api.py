@@ -11,7 +11,6 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import UnsupportedMediaType
 
-from faq_bot.answering.question import LONGEST_QUESTION
 from faq_bot.presentation import answer_json
 from web.content import content, generation
 from web.errors import InvalidRequest
@@ -45,10 +44,9 @@ def healthz() -> ResponseReturnValue:
 
 @room.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether it can answer, and from which content; if not, why not."""
-    if faults := content().faults:
-        shown = [str(fault).encode("utf-8", "replace").decode() for fault in faults]  # a file's name may not be UTF-8
-        return jsonify(status="not_ready", faults=shown), 503
+    """Whether it can answer, and from which content; if not, for how many faults."""
+    if faults := content().faults:  # which quote files: they are for the log, not for whoever asks
+        return jsonify(status="not_ready", faults=len(faults)), 503
     now = generation()
     return jsonify(
         status="ready", version=now.version, documents=len(now.corpus.documents), passages=len(now.corpus.passages)
@@ -74,9 +72,6 @@ def _asked() -> tuple[str, list[str]]:
         raise _invalid("history is not a list of texts")
     if len(history) > LONGEST_HISTORY:
         raise _invalid(f"history has more than {LONGEST_HISTORY} questions")
-    if len(question) > LONGEST_QUESTION:
-        message = f"question has {len(question)} characters; ask in {LONGEST_QUESTION} or fewer."
-        raise InvalidRequest("question_too_long", message)
     return question, history
 
 

@@ -7,7 +7,7 @@ A script asks for the newest exchange alone, by the header `X-Requested-With: XM
 that the page is made of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote, quote_plus
@@ -31,6 +31,8 @@ _LARGEST_HISTORY = 9 * 1024
 """Bytes of the earlier questions in a form, so that the next one always fits into the largest body."""
 _STARTERS = 3
 """Questions to begin with."""
+_LOOKED_AT = 200
+"""Passages that are looked at for each of them, so that a large corpus costs the page no more than a small one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,17 @@ def _hours(clinic: Clinic) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def _starters(corpus: Corpus) -> list[str]:
     """Some questions that the articles answer, from all over them."""
-    found = list(_questions(corpus))
-    return found[:: max(1, len(found) // _STARTERS)][:_STARTERS]
+    passages = corpus.passages
+    found: list[str] = []
+    for number in range(_STARTERS):
+        start = number * len(passages) // _STARTERS
+        near = (passages[(start + step) % len(passages)] for step in range(min(len(passages), _LOOKED_AT)))
+        found += next(([question] for passage in near if (question := _starter(passage)) and question not in found), [])
+    return found
 
 
-def _questions(corpus: Corpus) -> Iterator[str]:
-    for passage in corpus.passages:
-        question = next((words for words in passage.questions if words.endswith("?")), "")
-        if question and passage.id.endswith(f"#{passage.anchor}") and not passage.staff_only:
-            yield question
+def _starter(passage: Passage) -> str:
+    """The question that a section begins to answer with this passage, where it is one for visitors."""
+    if passage.staff_only or not passage.id.endswith(f"#{passage.anchor}"):
+        return ""
+    return next((words for words in passage.questions if words.endswith("?")), "")

@@ -7,6 +7,7 @@ headers on what it answers itself, before the app is asked (a request that is no
 import json
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -27,8 +28,16 @@ LARGEST_BODY = 2 * 2**20
 """Bytes that are taken in before the app is asked, which itself allows far fewer, and says so in its own words."""
 LARGEST_HEADER = 32 * 1024
 """Bytes of a request's head at the most."""
+MOST_CONNECTIONS = 1000
+"""Connections at once; further ones wait at the door, so that a hundred idle ones must not fill it."""
+PATIENCE = 15
+"""Seconds that a connection may stay silent while nothing of it is under way; half a request counts as silence."""
+SWEEP = 5
+"""Seconds between two looks for silent connections."""
 GRACE = 10.0
 """Seconds that requests under way are given to finish."""
+_SPARE_FILES = 100
+"""Open files, besides the connections, that the process may need."""
 _TICK = 0.2
 """Seconds between two looks at whether to stop."""
 
@@ -44,7 +53,10 @@ def serve(
     that is not this machine's, raises the OSError of the operating system, unchanged (`errno.EADDRINUSE`), with nothing
     left running. A second Ctrl-C ends at once, by KeyboardInterrupt. Signals are met in the main thread only.
     """
-    family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except ValueError:  # what cannot be a name is not even looked up: an empty label, one of 70 letters, a NUL
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known") from None
     door = socket.create_server(where[:2], family=family)
     sockets: _Map = {}
     server = create_server(
@@ -56,6 +68,9 @@ def serve(
         clear_untrusted_proxy_headers=True,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_BODY,
+        connection_limit=_connections(),
+        channel_timeout=PATIENCE,
+        cleanup_interval=SWEEP,
         asyncore_use_poll=True,
     )
     server.channel_class = _Channel
@@ -78,6 +93,21 @@ def serve(
         wasyncore.close_all(sockets)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _connections() -> int:
+    """How many connections to take: no more than there are files to open, or each further one would be an error."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    import resource
+
+    wanted = MOST_CONNECTIONS + _SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(soft - _SPARE_FILES, soft // 2)
+    return MOST_CONNECTIONS
 
 
 def _finish(sockets: _Map) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from faq_bot.content.corpus import Corpus
+from faq_bot.content.corpus import OWN_FILES, Corpus, is_set_apart
 from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import LONGEST
 from faq_bot.errors import Fault
@@ -75,7 +75,13 @@ def check_corpus(corpus: Corpus) -> Findings:
 
 def _problems(corpus: Corpus) -> Iterator[Fault]:
     for path in corpus.skipped:
-        yield Fault(path, "is left out, for nothing here can read it", "save it as text or Markdown, or take it away")
+        if is_set_apart(path):
+            what = "is left out, for a name that begins with “_” is none of a document"
+            known = ", ".join(OWN_FILES)
+            yield Fault(path, what, f"take the “_” away, or name it as one of {known}, at the top of the folder")
+        else:
+            remedy = "save it as text or Markdown, or take it away"
+            yield Fault(path, "is left out, for nothing here can read it", remedy)
     titles: dict[str, str] = {}
     for document in corpus.documents:
         if (earlier := titles.setdefault(document.title.casefold(), document.path)) != document.path:

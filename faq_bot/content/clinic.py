@@ -41,12 +41,6 @@ class Clinic:
     hours: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     emergency: Emergency = field(default_factory=Emergency)
 
-    @property
-    def telephone_link(self) -> str:
-        """The phone number as a `tel:` address (RFC 3966), or nothing."""
-        digits = re.sub(r"[^\d+]", "", self.phone)
-        return f"tel:{digits}" if digits else ""
-
 
 def read_clinic(source: Source) -> Clinic:
     """The facts in `_clinic.toml`. Raises CorpusError with every fault in it."""

@@ -5,7 +5,7 @@ A folder becomes a `Corpus`, whole or not at all: every file's faults are gather
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,18 +25,22 @@ LARGEST_FILE = 32 * 2**20
 _RULES = "1"
 """Of reading and cutting. Raise it when the same files would give other passages, so that fingerprints differ."""
 
-_OWN_FILES: dict[str, Callable[[Source], Any]] = {
+OWN_FILES: dict[str, Callable[[Source], Any]] = {
     "_clinic.toml": read_clinic,
     "_small_talk.toml": read_small_talk,
     "_synonyms.txt": read_synonyms,
 }
+"""The clinic's own files, which stand at the top of the folder, and what reads each."""
+
+_LEADS_OUT = "is a link that leads out of the folder"
 
 
 @dataclass(frozen=True)
 class Corpus:
     """One state of the folder.
 
-    `fingerprint` names content and rules; `skipped` are files that no reader understands.
+    `fingerprint` names content and rules; `skipped` are files that no reader understands, and those that a `_` keeps
+    from being documents, but that are none of OWN_FILES.
     """
 
     documents: tuple[Document, ...]
@@ -72,15 +76,18 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
     digest = hashlib.sha256(_RULES.encode())
     for path in _files(root, faults):
         relative = path.relative_to(root).as_posix()
-        is_document = not path.name.startswith("_")
-        if not (can_read(relative) if is_document else relative in _OWN_FILES):
-            skipped += [relative] if is_document else []
+        if os.path.isdir(path) and _leads_out(root, path):
+            faults.append(Fault(relative, _LEADS_OUT, "copy the folder itself into it"))
+            continue
+        is_document = not is_set_apart(relative)
+        if not (can_read(relative) if is_document else relative in OWN_FILES):
+            skipped.append(relative)
             continue
         try:
             source = Source(relative, _bytes(root, path, largest_file))
             digest.update(hashlib.sha256(f"{relative}\0".encode() + source.data).digest())
             if not is_document:
-                own[relative] = _OWN_FILES[relative](source)
+                own[relative] = OWN_FILES[relative](source)
             else:
                 document = read(source)
                 if earlier := documents.get(document.name):
@@ -93,9 +100,10 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
         found = f"only {', '.join(skipped[:5])}" if skipped else "nothing"
         remedy = f"put a document in it, of a kind that is read: {' '.join(sorted(READERS))}"
         faults.append(Fault(str(folder), f"has no document to answer from, {found}", remedy))
+    passages = tuple(passage for document in documents.values() for passage in cut_passages(document))
+    faults += _repeated_ids(documents, passages)
     if faults:
         raise CorpusError(faults)
-    passages = tuple(passage for document in documents.values() for passage in cut_passages(document))
     return Corpus(
         tuple(documents.values()),
         passages,
@@ -105,6 +113,21 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
         small_talk=own.get("_small_talk.toml", ()),
         skipped=tuple(skipped),
     )
+
+
+def is_set_apart(relative: str) -> bool:
+    """Whether a `_` before a file's name, or before that of a folder around it, keeps it from being a document."""
+    return any(name.startswith("_") for name in relative.split("/"))
+
+
+def _repeated_ids(documents: Mapping[str, Document], passages: Iterable[Passage]) -> Iterator[Fault]:
+    """The passages whose id an earlier one has: `b#c` of a.jsonl is `c` of a#b.jsonl, and one would quote the other."""
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        if (earlier := first.setdefault(passage.id, passage)) is not passage:
+            what = f"has a passage with the id {passage.id}, as {documents[earlier.document].path} has"
+            remedy = "give one of the files another name, or the row another id"
+            yield Fault(documents[passage.document].path, what, remedy)
 
 
 def _files(root: Path, faults: list[Fault]) -> Iterator[Path]:
@@ -120,13 +143,17 @@ def _files(root: Path, faults: list[Fault]) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted([*names, *links]) if not name.startswith("."))
 
 
+def _leads_out(root: Path, path: Path) -> bool:
+    return not path.resolve(strict=True).is_relative_to(root.resolve())
+
+
 def _bytes(root: Path, path: Path, largest: int) -> bytes:
     """The file's bytes, or a CorpusError: it may be a link that leads away, no file at all, too large, or locked."""
     relative = path.relative_to(root).as_posix()
     try:
         relative.encode()
-        if not path.resolve(strict=True).is_relative_to(root.resolve()):
-            what, remedy = "is a link that leads out of the folder", "copy the file itself into the folder"
+        if _leads_out(root, path):
+            what, remedy = _LEADS_OUT, "copy the file itself into the folder"
         elif not path.is_file():
             what, remedy = "is not a file", "take it out of the folder"
         elif (size := path.stat().st_size) > largest:

@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import urlsplit
 
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_MOST_MARKS = 30  # on one letter, as in Unicode's stream-safe text; to put more in order takes long
+_MAY_BE_MARKS = re.compile(rf"[^\x00-\x7f\w]{{{_MOST_MARKS + 1},}}")
 _END_PUNCTUATION = " ?:.!;,"
 
 
@@ -93,10 +96,16 @@ class Document:
 
 def plain(text: str) -> str:
     """Text as it is kept: composed (NFC), no control or format characters, one plain space for any run of space."""
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text))
     if not text.isprintable():  # rare, and looking at every character is dear
         text = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cf", "Cs"))
     return _SPACES.sub(" ", text).strip()
+
+
+def _few_marks(found: re.Match[str]) -> str:
+    runs = (list(run) for _, run in groupby(found[0], key=lambda ch: unicodedata.combining(ch) > 0))
+    return "".join(ch for run in runs for ch in (run[:_MOST_MARKS] if unicodedata.combining(run[0]) else run))
 
 
 def heading_text(text: str) -> str:

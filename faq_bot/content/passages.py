@@ -6,8 +6,9 @@ heading it belongs to. It is a slice of its section's text, so that every answer
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import quote
 
 from faq_bot.content.documents import Document, Section
@@ -17,10 +18,11 @@ SHORTEST, LONGEST = 25, 120
 
 # A sentence ends at . ! ? and what closes it, before a space and what may begin another. Not after an initial, a number
 # or an abbreviation. (Punkt, the field's usual splitter, needs a model that nltk downloads.)
-_SENTENCE_END = re.compile(r"[.!?…]+[)\]”’\"']*\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”’\"']*\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
 _ABBREVIATION = re.compile(
     r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|approx|vs|etc|e\.g|i\.e|[A-Z])\.\s+$"
 )
+_LONGEST_ABBREVIATION = 6  # letters, without the full stop
 
 # What a cut costs, by what it parts; a passage's own cost is how far it is from SHORTEST or LONGEST.
 _CUT_AT_PARAGRAPH, _CUT_AT_ITEM, _CUT_AT_SENTENCE, _CUT_AT_LIST, _CUT_AT_LEAD_IN = 0.0, 2.0, 3.0, 4.0, 12.0
@@ -105,8 +107,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     ):
         start = line.start(1)
         for match in _SENTENCE_END.finditer(line[1]):
-            end = line.start(1) + match.end()
-            if not _ABBREVIATION.search(text, start, end):
+            stop, end = line.start(1) + match.start(), line.start(1) + match.end()
+            if not _ABBREVIATION.search(text, max(start, stop - _LONGEST_ABBREVIATION), end):
                 spans.append((start, end))
                 start = end
         spans.append((start, line.end(1)))
@@ -156,30 +158,29 @@ def _cut(section: Section) -> list[tuple[int, int]]:
     if section.whole:
         return [(0, len(section.text))]
     units = list(_units(section))
-    best: list[tuple[float, int]] = [(0.0, 0)]  # cost of the first n units, and where their last passage begins
+    words = list(accumulate((unit.words for unit in units), initial=0))  # of the first n units
+    joins = list(accumulate((unit.cut == _CUT_AT_PARAGRAPH for unit in units), initial=0))  # and where paragraphs begin
+    parted = [unit.cut - n * _JOINED_PARAGRAPHS for unit, n in zip(units, joins[1:], strict=True)]
+    sizes = range(min(words[-1], max([LONGEST, *(unit.words for unit in units)])) + 1)  # that a passage may have
+    short = [max(0, SHORTEST - size) / 2 for size in sizes]
+    uneven = [(size / LONGEST) ** 2 * _UNEVENNESS for size in sizes]
+
+    best, begins = [0.0], [0]  # cost of the first n units, and where their last passage begins
+    first = 0  # as far back as LONGEST allows, and one unit at least
     for end in range(1, len(units) + 1):
-        best.append(min((best[start][0] + _cost(units, start, end), start) for start in _starts(units, end)))
+        upto, joined = words[end], joins[end] * _JOINED_PARAGRAPHS
+        while upto - words[first] > LONGEST and first < end - 1:
+            first += 1
+        costs = [
+            cost + (cut + joined + short[upto - before] + uneven[upto - before])
+            for cost, cut, before in zip(best[first:], parted[first:end], words[first:end], strict=True)
+        ]
+        best.append(min(costs))
+        begins.append(first + costs.index(best[-1]))
     cuts: list[tuple[int, int]] = []
     end = len(units)
     while end:
-        start = best[end][1]
+        start = begins[end]
         cuts.append((units[start].start, units[end - 1].end))
         end = start
     return cuts[::-1]
-
-
-def _starts(units: Sequence[_Unit], end: int) -> Iterator[int]:
-    """Where a passage that ends before unit `end` may begin: as far back as LONGEST allows, and one unit at least."""
-    words = 0
-    for start in range(end - 1, -1, -1):
-        words += units[start].words
-        if words > LONGEST and start < end - 1:
-            return
-        yield start
-
-
-def _cost(units: Sequence[_Unit], start: int, end: int) -> float:
-    words = sum(unit.words for unit in units[start:end])
-    joined = sum(unit.cut == _CUT_AT_PARAGRAPH for unit in units[start + 1 : end])
-    uneven = (words / LONGEST) ** 2 * _UNEVENNESS
-    return units[start].cut + max(0, SHORTEST - words) / 2 + joined * _JOINED_PARAGRAPHS + uneven

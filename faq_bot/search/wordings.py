@@ -29,6 +29,7 @@ IDF_POWER = 0.5
 NEAR, FAR = (2.0, 0.3), (1.5, 1.0)
 """Power of the likeness and ridge, of the signal that goes by the nearest wording, and of the one that goes by many."""
 _GRAMS = (3, 4)
+_MANY, _COLUMNS = 100, 1024  # more wordings of a passage than this are put side by side as matrices so wide
 
 Row = dict[int, float]
 
@@ -137,7 +138,24 @@ def _meanings(term: str, weight: float) -> Iterator[tuple[Hashable, float]]:
 
 
 def _likenesses(rows: Sequence[Row]) -> NDArray[np.float64]:
+    if len(rows) > _MANY:
+        return _likenesses_of_many(rows)
     return np.array([[sum(value * b.get(column, 0.0) for column, value in a.items()) for b in rows] for a in rows])
+
+
+def _likenesses_of_many(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """The same as products of dense matrices, of some columns at a time."""
+    number = {column: n for n, column in enumerate(dict.fromkeys(column for row in rows for column in row))}
+    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    columns = np.array([number[column] for row in rows for column in row], np.int64)
+    values = np.array([value for row in rows for value in row.values()], np.float64)
+    alike = np.zeros((len(rows), len(rows)))
+    for begin in range(0, len(number), _COLUMNS):
+        here = (columns >= begin) & (columns < begin + _COLUMNS)
+        dense = np.zeros((len(rows), _COLUMNS))
+        dense[owners[here], columns[here] - begin] = values[here]
+        alike += dense @ dense.T
+    return alike
 
 
 @cache

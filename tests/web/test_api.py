@@ -106,6 +106,25 @@ def test_what_cannot_be_asked_is_400(client: FlaskClient, body: bytes, code: str
     assert (response.status_code, error(response)) == (400, code)
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        pytest.param("x" * 500, 200, id="500"),
+        pytest.param("x" * 500 + "   ", 200, id="500, then spaces"),
+        pytest.param("\n" * 300 + "x" * 500 + " " * 300, 200, id="500 between spaces"),
+        pytest.param("x" + " " * 700 + "y", 200, id="spaces within"),
+        pytest.param("x" * 500 + "\u200b" * 9, 200, id="500, then what is not seen"),
+        pytest.param("x" * 501, 400, id="501"),
+        pytest.param("x" + " " * 2000, 400, id="beyond all measure"),
+    ],
+)
+def test_the_page_and_the_api_agree_on_what_is_too_long(client: FlaskClient, question: str, status: int) -> None:
+    assert client.post("/", data={"question": question}).status_code == status
+    response = client.post("/api/v1/ask", json={"question": question})
+    assert response.status_code == status
+    assert status == 200 or error(response) == "question_too_long"
+
+
 @pytest.mark.parametrize("field", ["question", "history"])
 def test_the_message_names_the_field(client: FlaskClient, field: str) -> None:
     response = client.post("/api/v1/ask", json={"question": "x", field: 7})
@@ -226,11 +245,9 @@ def test_without_a_corpus_it_is_alive_but_not_ready(broken: FlaskClient, caplog:
     assert broken.get("/healthz").status_code == 200
     ready = broken.get("/readyz")
     assert ready.status_code == 503
-    assert ready.json == {
-        "status": "not_ready",
-        "faults": [str(fault) for fault in broken.application.extensions["faq_bot"].faults],
-    }
-    assert "empty.md" in ready.text
+    assert ready.json == {"status": "not_ready", "faults": 1}
+    (logged,) = caplog.get_records("setup")  # the log has what nobody who asks is told
+    assert "empty.md: is empty; " in logged.getMessage()
     response = broken.post("/api/v1/ask", json={"question": "massage"})
     assert (response.status_code, error(response)) == (503, "service_unavailable")
     for page in (

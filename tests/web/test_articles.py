@@ -147,3 +147,12 @@ def test_odd_file_names_have_addresses_that_work(site: Callable[..., Flask], nam
     link = re.search(r'href="(/articles/[^"]*)"', page)
     assert link
     assert "<mark>" in client.get(link[1].replace("&amp;", "&")).text
+
+
+def test_no_section_has_the_id_of_the_page_itself(site: Callable[[dict[str, str]], Flask]) -> None:
+    page = site({"a.md": "# A\n\n## Main\n\nThe main thing.\n"}).test_client().get("/articles/a").text
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(set(ids)) == len(ids)
+    assert "main" in ids
+    assert '<a class="skip" href="#page-main">' in page
+    assert '<main id="page-main" tabindex="-1">' in page

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from faq_bot.bot import FaqBot
+from web.chat import _starters
 
 SWEDISH = "what is swedish massage"
 UNKNOWN = "do you mend bicycles"
@@ -198,3 +200,36 @@ def test_a_row_that_holds_the_question_twice_or_not_at_all_is_met(client: FlaskC
 def test_a_multipart_form_is_read_too(client: FlaskClient) -> None:
     page = client.post("/", data={"question": SWEDISH}, content_type="multipart/form-data")
     assert quotations(page.text)
+
+
+def starters(app: Flask) -> list[str]:
+    page = app.test_client().get("/").text
+    return [words(found) for found in re.findall(r"<button[^>]*>(.*?)</button>", page, re.DOTALL) if "?" in found]
+
+
+def test_questions_to_begin_with_are_from_all_over_the_corpus(site: Callable[[dict[str, str]], Flask]) -> None:
+    files = {f"{name}.md": f"# {name}\n\n## What is {name}?\n\nIt is {name}.\n" for name in "abcdefghi"}
+    assert starters(site(files)) == ["What is a?", "What is d?", "What is g?"]
+
+
+def test_questions_to_begin_with_are_found_wherever_they_are(site: Callable[[dict[str, str]], Flask]) -> None:
+    files = {f"{name}.md": f"# {name}\n\n## Of {name}\n\nIt is {name}.\n" for name in "abcdefghi"}
+    files["e.md"] = "# e\n\n## What is e?\n\nIt is e.\n\n## Who is e?\n\nThey are e.\n"
+    files["f.md"] = "---\nstaff_only: true\n---\n# f\n\n## What is f?\n\nIt is f.\n"
+    assert sorted(starters(site(files))) == ["What is e?", "Who is e?"]
+
+
+def test_a_large_corpus_is_not_walked_for_them() -> None:
+    looked_at = []
+
+    class Seen:
+        staff_only = True
+
+        def __getattribute__(self, name: str) -> Any:
+            looked_at.append(name)
+            return object.__getattribute__(self, name)
+
+    many: Any = SimpleNamespace(passages=[Seen()] * 100_000)
+    assert _starters(many) == []
+    assert 0 < len(looked_at) <= 1000
+    assert _starters(cast(Any, SimpleNamespace(passages=()))) == []

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
-from web.server import serve
+from web.server import MOST_CONNECTIONS, PATIENCE, SWEEP, _connections, serve
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,8 +24,7 @@ PROGRAM = """
 import sys, time
 from pathlib import Path
 from faq_bot.settings import Settings
-from web import create_app
-from web.server import serve
+from web import create_app, server
 
 app = create_app(Settings(corpus=Path(sys.argv[1])))
 
@@ -33,13 +33,15 @@ def slow():
     time.sleep(1)
     return "finished"
 
-serve(app, "127.0.0.1", 0, 4, ready=lambda address: print(address, flush=True))
+server.PATIENCE, server.SWEEP = (int(seconds) for seconds in sys.argv[2:])
+server.serve(app, "127.0.0.1", 0, 4, ready=lambda address: print(address, flush=True))
 """
 
 
-def start(app: Flask) -> subprocess.Popen[str]:
+def start(app: Flask, patience: int = PATIENCE, sweep: int = SWEEP) -> subprocess.Popen[str]:
     """A server of the app's corpus."""
-    command = [sys.executable, "-c", PROGRAM, str(app.extensions["faq_bot"].bot.folder)]
+    folder = app.extensions["faq_bot"].bot.folder
+    command = [sys.executable, "-c", PROGRAM, str(folder), str(patience), str(sweep)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -115,6 +117,49 @@ def test_a_second_ctrl_c_ends_it_at_once(server: subprocess.Popen[str], port: in
     slow.close()
 
 
+HALVES = {
+    "no byte": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost: x\r\n",
+    "half a body": b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{",
+}
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_stalled_visitors_neither_keep_others_out_nor_stay(standing_app: Flask, half: bytes) -> None:
+    assert (PATIENCE, SWEEP) <= (20, 10)
+    assert MOST_CONNECTIONS >= 1000
+    with start(standing_app, patience=2, sweep=1) as process, ExitStack() as open_ones:
+        open_ones.callback(process.kill)
+        port = port_of(process)
+        stalled = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(150)]
+        for one in stalled:
+            one.sendall(half)
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=1.5)
+        asking.request("POST", "/api/v1/ask", '{"question": "what is massage"}', {"Content-Type": "application/json"})
+        assert asking.getresponse().status == 200
+        asking.close()
+        for one in stalled:
+            assert one.recv(1) == b""  # it is closed, or this would time out
+
+
+def test_no_more_connections_than_files_that_may_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = pytest.importorskip("resource")
+    unlimited = limits.RLIM_INFINITY
+    for before, after, connections in (
+        ((20_000, 20_000), None, 1000),
+        ((unlimited, unlimited), None, 1000),
+        ((256, unlimited), (1100, unlimited), 1000),
+        ((256, 4096), (1100, 4096), 1000),
+        ((256, 512), (512, 512), 412),
+        ((64, 64), (64, 64), 32),
+    ):
+        raised: list[tuple[int, int]] = []
+        monkeypatch.setattr(limits, "getrlimit", lambda _, before=before: before)
+        monkeypatch.setattr(limits, "setrlimit", lambda _, pair, raised=raised: raised.append(pair))
+        assert _connections() == connections
+        assert raised == ([after] if after else [])
+
+
 def test_a_taken_port_is_the_error_of_the_system(standing_app: Flask) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError) as raised:
         serve(standing_app, "127.0.0.1", taken.getsockname()[1], 1)
@@ -122,7 +167,7 @@ def test_a_taken_port_is_the_error_of_the_system(standing_app: Flask) -> None:
 
 
 def test_a_host_that_is_not_ours_is_the_error_of_the_system(standing_app: Flask) -> None:
-    for host in ("192.0.2.1", "no-such-host.invalid"):
+    for host in ("192.0.2.1", "no-such-host.invalid", "..", "x" * 70):
         with pytest.raises(OSError):
             serve(standing_app, host, 0, 1)
 

@@ -43,9 +43,13 @@ class _Draft:
 
     heading: str
     level: int = 1
-    lines: list[Line] = field(default_factory=list)
+    said: list[tuple[list[str], str, int]] = field(default_factory=list)  # a line's paragraphs, its marker and depth
     also_asked: list[str] = field(default_factory=list)
     question: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(Line(" ".join(paragraphs), marker, depth) for paragraphs, marker, depth in self.said)
 
     def add(self, text: str, marker: str, depth: int) -> None:
         """Take in a paragraph or an item; its `Also asked:` lines are put with the section's questions."""
@@ -56,12 +60,15 @@ class _Draft:
             else:
                 kept.append(line)
         if words := plain(" ".join(kept)):
-            self.lines.append(Line(words, marker, depth))
+            self.said.append(([words], marker, depth))
 
     def go_on(self, text: str) -> None:
-        """A further paragraph of the item last added."""
-        last = self.lines[-1]
-        self.lines[-1] = Line(plain(f"{last.text} {text}"), last.marker, last.depth)
+        """A further paragraph of the item last added; of its own where nothing is left of the item's first."""
+        if words := plain(text):
+            if self.said:
+                self.said[-1][0].append(words)
+            else:
+                self.said.append(([words], "", 0))
 
 
 def read(source: Source) -> Document:
@@ -77,14 +84,14 @@ def read(source: Source) -> Document:
 
     first = drafts[1] if len(drafts) > 1 and drafts[1].level == 1 else None
     title = facts.pop("title", "") or (first.heading if first else "") or source.title
-    if not drafts[0].lines and len(drafts) > 1:
+    if not drafts[0].said and len(drafts) > 1:
         drafts.pop(0)
     else:
         drafts[0].heading = title
-    if first and not first.lines and len(drafts) > 1:
+    if first and not first.said and len(drafts) > 1:
         drafts.remove(first)  # a title, and no text between it and the first section
     sections = with_anchors(
-        [Section(d.heading or title, "", tuple(d.lines), d.level, tuple(d.also_asked), d.question) for d in drafts]
+        [Section(d.heading or title, "", d.lines, d.level, tuple(d.also_asked), d.question) for d in drafts]
     )
     return Document(source.name, source.path, title, sections, **facts)
 

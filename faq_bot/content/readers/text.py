@@ -7,6 +7,7 @@ a colon), or a paragraph, whose lines are joined.
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from faq_bot.content.documents import Document, Line, Section, heading_text, plain, question_text, with_anchors
 from faq_bot.content.readers import Source
@@ -41,8 +42,10 @@ def read(source: Source) -> Document:
     text = _ASKED_OR_ANSWERED.sub("", source.text) if _ASKED.search(source.text) else source.text
     blocks = list(_blocks(text))
     title = heading_text(blocks.pop(0)[0]) if len(blocks) > 1 and _stands_as_title(blocks[0]) else source.title
-    while blocks and len(blocks[0]) == 1 and heading_text(blocks[0][0]).casefold() == title.casefold():
-        blocks.pop(0)  # the title said again, as the visible heading of a web page is
+    # The title may be said again, as the visible heading of a web page is.
+    blocks = list(
+        dropwhile(lambda block: len(block) == 1 and heading_text(block[0]).casefold() == title.casefold(), blocks)
+    )
 
     sections: list[tuple[str, list[Line]]] = [(title, [])]  # headings as they are written, and their lines
     before: Block = [""]
@@ -160,17 +163,18 @@ def _marked_list(block: Block) -> Iterator[Line]:
     """The items of a block that has marks. What stands before the first leads in; a line without a mark goes on with
     the item above it; marks of another kind than the first's are a list within it."""
     kinds = list(dict.fromkeys(match.lastgroup for match in _markers(block)))
-    mark, depth, words = "", 0, ""
+    mark, depth = "", 0
+    words: Block = []
     for line in block:
         match = _MARKER.match(line)
         if not match:
-            words = f"{words} {line}".strip()
+            words.append(line)
             continue
         if words:
-            yield Line(words, mark, depth)
+            yield Line(" ".join(words), mark, depth)
         mark, depth = match["number"] or match["letter"] or "•", kinds.index(match.lastgroup)
-        words = line[match.end() :]
-    yield Line(words, mark, depth)
+        words = [line[match.end() :]]
+    yield Line(" ".join(words), mark, depth)
 
 
 def _is_unmarked_list(block: Block, *, led_in: bool) -> bool:
