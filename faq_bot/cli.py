@@ -110,7 +110,7 @@ def check(corpus: str | None, as_json: bool) -> None:
     from faq_bot.presentation import findings_text
 
     settings = _settings(corpus=corpus)
-    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file * 2**20))
+    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file_bytes))
     _print(findings.as_json() if as_json else findings_text(findings))
 
 
@@ -182,7 +182,7 @@ def _open(corpus: str | None) -> "FaqBot":
     from faq_bot.bot import FaqBot
 
     settings = _settings(corpus=corpus)
-    return FaqBot.open(settings.corpus, largest_file=settings.largest_file * 2**20)
+    return FaqBot.open(settings.corpus, largest_file=settings.largest_file_bytes)
 
 
 def _progress(judged: "list[Judged]") -> AbstractContextManager["Iterable[Judged]"]:

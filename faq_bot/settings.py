@@ -27,6 +27,10 @@ class Settings:
     threads: int = 4
     largest_file: int = 32
 
+    @property
+    def largest_file_bytes(self) -> int:
+        return self.largest_file * 2**20
+
     @classmethod
     def load(
         cls,

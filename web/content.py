@@ -33,7 +33,7 @@ class Content:
     def open(cls, settings: Settings) -> "Content":
         """The bot for the settings' corpus; where that cannot be read, its faults, each logged once."""
         try:
-            return cls(FaqBot.open(settings.corpus, largest_file=settings.largest_file * 2**20))
+            return cls(FaqBot.open(settings.corpus, largest_file=settings.largest_file_bytes))
         except CorpusError as error:
             for fault in error.faults:
                 _log.error("the corpus cannot be used: %s", fault)

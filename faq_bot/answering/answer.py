@@ -132,7 +132,7 @@ def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple
     """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
     spans = sentence_spans(passage.text)
     worths = coverage.of_sentences(query, passage)
-    if asked := asked_for(query.text):
+    if asked := query.asked:
         held = [holds(asked, passage.text[start:end]) for start, end in spans]
         worths = [worth + HOLDS * is_held for worth, is_held in zip(worths, held, strict=True)]
     best = max(worths)
@@ -165,10 +165,10 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _suggestions(hits: Iterable[Hit], besides: Passage | None = None) -> tuple[Suggestion, ...]:
     """The first hits' own questions, one a section, leaving out the section that is already quoted."""
-    sections = {(besides.document, besides.anchor)} if besides else set()
+    sections = {besides.place} if besides else set()
     found = []
     for passage in (hit.passage for hit in hits):
-        if (passage.document, passage.anchor) not in sections and passage.questions:
-            sections.add((passage.document, passage.anchor))
+        if passage.place not in sections and passage.questions:
+            sections.add(passage.place)
             found.append(Suggestion(passage.questions[0], passage.id))
     return tuple(found[:SUGGESTIONS])

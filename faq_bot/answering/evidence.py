@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from faq_bot.search.asked_for import Asked, asked_for
+from faq_bot.search.asked_for import Asked
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query
 from faq_bot.search.retrieval import Hit
@@ -100,7 +100,6 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
         return first.signals[signal] - max((hit.signals[signal] for hit in others), default=0.0)
 
     uncovered, unmet = coverage.unmet(query, first.passage)
-    asked = asked_for(query.text)
     signals = {
         "score": first.score,
         "lead": first.score - max((hit.score for hit in others), default=0.0),
@@ -113,14 +112,14 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
         "sentence": first.signals["sentence"],
         "unmet": unmet,
         "unseen": coverage.unseen(query),
-        "lacks": 1 - first.signals["holds"] if asked else 0.0,
+        "lacks": 1 - first.signals["holds"] if query.asked else 0.0,
     }
     weights = ROW_WEIGHTS if first.passage.whole else PROSE_WEIGHTS
     odds = weights["bias"] + sum(weights[name] * value for name, value in signals.items())
     return Evidence(
         tuple(word.written for word in query.telling if word not in uncovered),
         tuple(word.written for word in uncovered),
-        asked,
+        query.asked,
         MappingProxyType(signals),
         weights,
         1 / (1 + math.exp(-odds)),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.search.analysis import Analyzer
-from faq_bot.search.asked_for import asked_for, holds
+from faq_bot.search.asked_for import holds
 from faq_bot.search.english import zipf
 from faq_bot.search.query import Query, Word
 from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans
@@ -88,9 +88,10 @@ class Coverage:
             self._sentences.holds(said, rows) | np.repeat(self._heads.holds(said, passages), size, axis=0),
             self._sentences.holds(near, rows) | np.repeat(self._heads.holds(near, passages), size, axis=0),
         )
-        asked = asked_for(query.text)
-        held = [asked is not None and holds(asked, self._sentence(row)) for row in rows]
-        return Covered(whole, _highest(sentences, first, size), _highest(np.where(held, sentences, 0.0), first, size))
+        held = np.zeros(len(rows))
+        if asked := query.asked:
+            held = np.where([holds(asked, self._sentence(row)) for row in rows], sentences, 0.0)
+        return Covered(whole, _highest(sentences, first, size), _highest(held, first, size))
 
     def _sentence(self, row: int) -> str:
         passage, start, end = self._places[row]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
+from faq_bot.search.asked_for import Asked, asked_for
 from faq_bot.search.spelling import Speller
 from faq_bot.search.synonyms import Thesaurus
 
@@ -60,6 +61,11 @@ class Query:
         for word in sorted((word for part in self.parts for word in part), key=lambda word: -word.share):
             words.setdefault(word.term, word)
         return tuple(words.values())
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The kind of thing that it asks for."""
+        return asked_for(self.text)
 
     @cached_property
     def telling(self) -> tuple[Word, ...]:

@@ -26,9 +26,7 @@ class SparseRows:
         self.columns = np.fromiter((column for row in rows for column in row), np.int32, size)
         self.values = np.fromiter((value for row in rows for value in row.values()), np.float32, size)
         self._width = columns
-        self._scratch = (
-            threading.local()
-        )  # a dense vector for each thread: clearing a few cells is cheap, making one not
+        self._scratch = threading.local()
 
     def dot(self, vector: Mapping[int, float], rows: Ints) -> Floats:
         """The product of each of the rows, by number, with a sparse vector."""

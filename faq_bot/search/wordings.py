@@ -132,7 +132,7 @@ class Wordings:
 
 def _meanings(term: str, weight: float) -> Iterator[tuple[Hashable, float]]:
     yield term, weight * SAME
-    groups = _kindred().get(term, ())
+    groups = _kindred()[1].get(term, ())
     for group in groups:
         yield group, weight * KINDRED / math.sqrt(len(groups))
 
@@ -161,25 +161,24 @@ def _likenesses_of_many(rows: Sequence[Row]) -> NDArray[np.float64]:
 @cache
 def kindred_terms(term: str) -> tuple[str, ...]:
     """The terms that stand in a group of kindred words with a term, each once."""
-    together = (other for group in _kindred().get(term, ()) for other in _of_group(group))
-    return tuple(other for other in dict.fromkeys(together) if other != term)
+    terms_of, groups_of = _kindred()
+    together = dict.fromkeys(other for group in groups_of.get(term, ()) for other in terms_of[group])
+    return tuple(other for other in together if other != term)
 
 
 @cache
-def _of_group(group: str) -> tuple[str, ...]:
-    return tuple(Analyzer().terms(group))
-
-
-@cache
-def _kindred() -> Mapping[str, tuple[str, ...]]:
-    """Term to the groups of `kindred_words.txt` that it stands in."""
+def _kindred() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, list[str]]]:
+    """The groups of `kindred_words.txt`: the terms of each, and the groups that each term stands in."""
     analyzer = Analyzer()
-    groups: defaultdict[str, list[str]] = defaultdict(list)
+    terms_of: dict[str, tuple[str, ...]] = {}
+    groups_of: defaultdict[str, list[str]] = defaultdict(list)
     for line in (files(__package__) / "kindred_words.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            for term in dict.fromkeys(analyzer.terms(line)):
-                groups[term].append(f"~{line}")
-    return {term: tuple(found) for term, found in groups.items()}
+            group = f"~{line}"
+            terms_of[group] = tuple(dict.fromkeys(analyzer.terms(line)))
+            for term in terms_of[group]:
+                groups_of[term].append(group)
+    return terms_of, dict(groups_of)
 
 
 @lru_cache(maxsize=2**17)

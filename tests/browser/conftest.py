@@ -46,22 +46,7 @@ The longest word that is known here is {long} and nothing in the clinic is any l
 Drink some water once the aftercare begins.
 """
 
-CLINIC = """name = "Willow Clinic"
-phone = "01632 960123"
-email = "hello@example.com"
-booking_url = "https://example.com/book"
-contact_url = "https://example.com/contact"
-language = "en-GB"
-[hours]
-mon = ["09:00-17:00"]
-tue = ["09:00-17:00"]
-wed = ["09:00-12:00", "13:00-19:00"]
-sun = []
-[emergency]
-emergency = "999"
-urgent = "111"
-crisis = "116 123"
-"""
+CLINIC = (ROOT / "tests" / "clinic.toml").read_text("utf-8")
 
 PROGRAM = """
 import sys

@@ -41,22 +41,7 @@ Please bring these along:
 Cars stand behind the building, where the gate is open all day long.
 """
 
-CLINIC = """name = "Willow Clinic"
-phone = "01632 960123"
-email = "hello@example.com"
-booking_url = "https://example.com/book"
-contact_url = "https://example.com/contact"
-language = "en-GB"
-[hours]
-mon = ["09:00-17:00"]
-tue = ["09:00-17:00"]
-wed = ["09:00-12:00", "13:00-19:00"]
-sun = []
-[emergency]
-emergency = "999"
-urgent = "111"
-crisis = "116 123"
-"""
+CLINIC = (Path(__file__).parents[1] / "clinic.toml").read_text("utf-8")
 
 ROWS = """\
 {"id": "towels", "question": "Do I need a towel for the sauna?", "answer": "The sauna has towels for everybody."}
