@@ -1,5 +1,6 @@
 """What of a question do a passage and its sentences cover?"""
 
+import numpy as np
 import pytest
 
 from faq_bot.content.passages import Passage
@@ -105,3 +106,24 @@ def test_words_that_frame_a_question_count_less_than_what_it_is_about():
 
 def test_a_rare_word_counts_more_than_a_common_one():
     assert signals("lumbago house", "lumbar")["cover"] > signals("zygomatic goes", "lumbar")["cover"]
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        pytest.param("chest", 0.4, 0.7, id="kindred"),
+        pytest.param("zebra", 0.0, 0.0, id="nothing-like-it"),
+        pytest.param("pain", 1.0, 1.0, id="the-word-itself"),
+    ],
+)
+def test_a_kindred_word_is_covered_in_part(question, least, most):
+    passages = [Passage("a#pain", "Knees", "Cause", "Pain comes from the joint.", (), "a", "cause", 0)]
+    reader = LexicalRetriever(passages)
+    (cover,) = reader.coverage.covered(reader.reader.read(question), np.array([0])).whole
+    assert least <= cover <= most
+
+
+def test_a_story_around_the_question_weighs_less_than_the_question():
+    asked = coverage.unseen(read("does ice help a zebra?"))
+    told = coverage.unseen(read("My zebra fell off a ladder on holiday in Norway. Does ice help?"))
+    assert told < asked

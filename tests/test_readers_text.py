@@ -97,6 +97,7 @@ def lines_below(outline, body):
         pytest.param("Is it safe ?", "Is it safe", id="asks-with-a-space"),
         pytest.param("Really, is it safe?!", "Really, is it safe", id="asks-loudly"),
         pytest.param("Ways to pay:", "Ways to pay", id="announces"),
+        pytest.param("What a visit is like:", "What a visit is like", id="announces-as-a-question-would"),
         pytest.param("Aftercare", "Aftercare", id="title"),
         pytest.param("AFTERCARE AT HOME", "AFTERCARE AT HOME", id="all-capitals"),
         pytest.param("Recovery: what to expect", "Recovery: what to expect", id="title-with-a-colon-inside"),

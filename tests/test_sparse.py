@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.search.sparse import SparseRows, offsets, spans, sum_stretches
+from faq_bot.search.sparse import ColumnSets, SparseRows, offsets, spans, sum_stretches
 
 WIDTH = 7
 VALUES = st.integers(-8, 8).map(lambda n: n / 4)  # exact in 32 bits
@@ -38,7 +38,7 @@ def test_a_product_is_that_of_dense_rows(rows, vector, data):
 @given(st.lists(ROW, max_size=6), st.lists(st.lists(st.integers(0, WIDTH - 1), max_size=3), max_size=4), st.data())
 def test_holding_is_that_of_sets(rows, any_of, data):
     wanted = some_of(data, rows)
-    held = SparseRows(rows, WIDTH).holds(any_of, wanted)
+    held = SparseRows(rows, WIDTH).holds(ColumnSets.of(any_of), wanted)
     assert held.shape == (len(wanted), len(any_of))
     assert held.tolist() == [[not set(rows[n]).isdisjoint(columns) for columns in any_of] for n in wanted]
 
@@ -58,12 +58,12 @@ def test_rows_of_nothing(rows):
     sparse = SparseRows(rows, 0)
     every = np.arange(len(rows))
     assert sparse.dot({}, every).tolist() == [0.0] * len(rows)
-    assert sparse.holds([[]], every).tolist() == [[False]] * len(rows)
+    assert sparse.holds(ColumnSets.of([[]]), every).tolist() == [[False]] * len(rows)
 
 
 def test_more_sets_than_a_machine_word_has_bits():
     rows = [{n: 1.0} for n in range(200)]
-    held = SparseRows(rows, 200).holds([[n] for n in range(200)], np.arange(200))
+    held = SparseRows(rows, 200).holds(ColumnSets.of([[n] for n in range(200)]), np.arange(200))
     assert (held == np.eye(200, dtype=bool)).all()
 
 
@@ -76,5 +76,5 @@ def test_eight_threads_at_once_get_what_one_gets():
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda vector: sparse.dot(vector, every).tolist(), vectors)) == alone
         sets = [[[column] for column in vector] for vector in vectors]
-        held = [sparse.holds(each, every[:3]).tolist() for each in sets]
-        assert list(pool.map(lambda each: sparse.holds(each, every[:3]).tolist(), sets)) == held
+        held = [sparse.holds(ColumnSets.of(each), every[:3]).tolist() for each in sets]
+        assert list(pool.map(lambda each: sparse.holds(ColumnSets.of(each), every[:3]).tolist(), sets)) == held

@@ -31,6 +31,8 @@ speller = Speller(VOCABULARY, also_known=["tummy", "sij"])
         pytest.param("bak", "back", id="three-letters-one-lacking"),
         pytest.param("lowerback", "lower back", id="two-words-run-together"),
         pytest.param("insurence", "insurance", id="english-that-the-corpus-lacks"),
+        pytest.param("ankle2", "ankle 2", id="number-run-together-with-a-word"),
+        pytest.param("10massage", "10 massage", id="word-run-together-with-a-number"),
     ],
 )
 def test_a_word_that_nobody_writes_is_mended(typed, meant):
@@ -52,6 +54,7 @@ def test_a_word_that_nobody_writes_is_mended(typed, meant):
         pytest.param("qwertyuiop", id="near-nothing"),
         pytest.param("zxcvbnmasd" * 50, id="endless"),
         pytest.param("l4l5", id="with-digits"),
+        pytest.param("qxv19", id="strange-letters-with-digits"),
         pytest.param("2026", id="number"),
         pytest.param("монголия", id="another-script"),
         pytest.param("按摩", id="no-letters-to-count"),

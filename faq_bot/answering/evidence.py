@@ -57,36 +57,36 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -4.23,
-        "score": 0.07,
-        "lead": 0.25,
-        "share": 2.09,
-        "near lead": 1.55,
-        "bm25 lead": 1.26,
-        "broad": 2.52,
-        "words": 0.53,
+        "bias": -3.63,
+        "score": 0.08,
+        "lead": 0.24,
+        "share": 1.92,
+        "near lead": 1.05,
+        "bm25 lead": 1.98,
+        "broad": 1.87,
+        "words": 0.59,
         "cover": 0.0,
-        "sentence": 0.28,
+        "sentence": 0.46,
         "unmet": 0.0,
-        "unseen": -0.92,
-        "lacks": -0.24,
+        "unseen": -1.1,
+        "lacks": -0.02,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -3.06,
-        "score": 0.07,
-        "lead": 0.13,
-        "share": 1.36,
+        "bias": -3.87,
+        "score": 0.1,
+        "lead": 0.22,
+        "share": 1.27,
         "near lead": 0.0,
-        "bm25 lead": 2.98,
+        "bm25 lead": 2.79,
         "broad": 0.0,
-        "words": 0.82,
-        "cover": 0.6,
-        "sentence": 1.03,
-        "unmet": -2.81,
+        "words": 0.83,
+        "cover": 0.89,
+        "sentence": 1.07,
+        "unmet": -3.13,
         "unseen": 0.0,
-        "lacks": -1.23,
+        "lacks": -1.72,
     }
 )
 

@@ -58,7 +58,7 @@ class Bm25Index:
     def scores(self, terms: Sequence[str], shares: Sequence[float] | None = None) -> Scores:
         """The BM25 scores of the texts that hold any of the terms; a term given twice counts twice.
 
-        `shares`, one a term, say how much each counts for; 1 where they are not given.
+        `shares`, one a term and above 0, say how much each counts for; 1 where they are not given.
         """
         found = [self._postings[term] for term in terms if term in self._postings]
         if not found:
@@ -66,10 +66,11 @@ class Bm25Index:
         if shares is not None:
             known = (share for term, share in zip(terms, shares, strict=True) if term in self._postings)
             found = [Scores(texts, values * share) for (texts, values), share in zip(found, known, strict=True)]
-        texts, place = np.unique(np.concatenate([posting.texts for posting in found]), return_inverse=True)
+        numbers = np.concatenate([posting.texts for posting in found])
         # bincount adds in the order given, which is the order of the query's terms, as the definition does
-        weights = np.concatenate([posting.values for posting in found])
-        return Scores(texts, np.bincount(place, weights, len(texts)).astype(np.float64, copy=False))
+        sums = np.bincount(numbers, np.concatenate([posting.values for posting in found]), self.size)
+        texts = np.flatnonzero(sums)  # every weight is above 0
+        return Scores(texts, sums[texts].astype(np.float64, copy=False))
 
     def highest_score(self, terms: Sequence[str], shares: Sequence[float]) -> float:
         """What no text can score more than: all the terms, each said without end. Above 0."""

@@ -2,9 +2,10 @@
 
 Only the words that tell what the question is about count, each by how much it tells: rare in the corpus, rare in
 English, and no mere frame of a question ("could you explain", "what sort of"). A word is covered where its term stands,
-or any that says the same, and half covered by a kindred one.
+or any that says the same, and in part by a kindred one.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,19 +16,24 @@ from numpy.typing import NDArray
 
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.search.analysis import Analyzer
-from faq_bot.search.asked_for import holds
+from faq_bot.search.asked_for import Asked, holds
 from faq_bot.search.english import zipf
 from faq_bot.search.query import Query, Word
-from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans
+from faq_bot.search.sparse import ColumnSets, Floats, Ints, SparseRows, offsets, spans
 from faq_bot.search.synonyms import Thesaurus
 from faq_bot.search.wordings import kindred_terms
 
 FRAME = 0.2
 """What a word that frames a question counts for, where one that tells what it is about counts 1."""
-KINDRED = 0.5
-"""What it counts for that a kindred word is said, where the word itself, or one that says the same, counts 1."""
+KINDRED, CLOSE = 0.45, 0.65
+"""What it counts for that a kindred word is said, and one that is kindred in two ways or more, where the word itself,
+or one that says the same, counts 1."""
 GIVEN = 0.3
 """What a word counts for in telling sentences apart, that their heading says already."""
+IDF_POWER = 0.5
+"""A word tells by its idf to this power: in a dozen passages, being in one or in two of them means little."""
+STORY = 0.2
+"""What a word that sets the scene counts for, if no passage knows it, where one that some do counts 1: a story."""
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
 
 
@@ -55,6 +61,9 @@ class Coverage:
         self._analyzer, self._thesaurus = analyzer, thesaurus
         self._idf, self._unseen_idf = idf, unseen_idf
         self._columns: dict[str, int] = {}
+        self._kindred: dict[str, tuple[list[int], list[int]]] = {}
+        self._last: tuple[Query | None, tuple[Floats, ColumnSets]] = None, (np.empty(0), ColumnSets.of(()))
+        self._held: dict[tuple[Asked, int], bool] = {}
         whole, heads, sentences, owners = [], [], [], []
         self._places: list[tuple[Passage, int, int]] = []
         for number, passage in enumerate(passages):
@@ -79,31 +88,31 @@ class Coverage:
 
     def covered(self, query: Query, passages: Ints) -> Covered:
         """What each of the passages covers of the question."""
-        said, near = self._wanted(query)
-        weights = self._weights(query)
-        whole = _shares(weights, self._whole.holds(said, passages), self._whole.holds(near, passages))
+        weights, wanted = self._wants(query)
+        whole = _shares(weights, self._whole.holds(wanted, passages))
         rows, first, size = spans(self._start, passages)
-        sentences = _shares(
-            weights,
-            self._sentences.holds(said, rows) | np.repeat(self._heads.holds(said, passages), size, axis=0),
-            self._sentences.holds(near, rows) | np.repeat(self._heads.holds(near, passages), size, axis=0),
-        )
+        in_head = np.repeat(self._heads.holds(wanted, passages), size, axis=0)
+        sentences = _shares(weights, self._sentences.holds(wanted, rows) | in_head)
         held = np.zeros(len(rows))
         if asked := query.asked:
-            held = np.where([holds(asked, self._sentence(row)) for row in rows], sentences, 0.0)
+            held = np.where([self._holds(asked, row) for row in rows.tolist()], sentences, 0.0)
         return Covered(whole, _highest(sentences, first, size), _highest(held, first, size))
 
-    def _sentence(self, row: int) -> str:
-        passage, start, end = self._places[row]
-        return passage.text[start:end]
+    def _holds(self, asked: Asked, row: int) -> bool:
+        """Whether a sentence holds a thing of the kind. Remembered: to look for it is dear."""
+        known = self._held.get((asked, row))
+        if known is None:
+            passage, start, end = self._places[row]
+            known = self._held[asked, row] = holds(asked, passage.text[start:end])
+        return known
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
-        said, _ = self._wanted(query)
-        (held,) = self._whole.holds(said, np.array([self._numbers[passage.id]]))
-        words = tuple(word for word, is_held in zip(query.telling, held, strict=True) if not is_held)
-        total = sum(map(self._weight, query.telling))
-        return words, max(map(self._weight, words), default=0.0) / total if words else 0.0
+        weights, wanted = self._wants(query)
+        (found,) = self._whole.holds(wanted, np.array([self._numbers[passage.id]]))
+        lacking = np.flatnonzero(~found[: len(weights)])
+        most = float(weights[lacking].max() / weights.sum()) if len(lacking) else 0.0
+        return tuple(query.telling[n] for n in lacking), most
 
     def missing(self, query: Query) -> tuple[Word, ...]:
         """The telling words that no passage covers; words that frame a question only where there is no other."""
@@ -112,9 +121,9 @@ class Coverage:
 
     def unseen(self, query: Query) -> float:
         """The share of the question's weight that no passage covers at all."""
-        total = sum(map(self._weight, query.telling))
-        unseen = sum(self._weight(word) for word in query.telling if not self.knows(word))
-        return unseen / total if unseen else 0.0
+        weights, _ = self._wants(query)
+        is_unseen = np.array([not self.knows(word) for word in query.telling], bool)
+        return float(weights[is_unseen].sum() / weights.sum()) if is_unseen.any() else 0.0
 
     def of_sentences(self, query: Query, passage: Passage) -> list[float]:
         """How much of the question's weight each of the passage's sentences covers, as `sentence_spans` has them.
@@ -123,32 +132,44 @@ class Coverage:
         """
         number = self._numbers[passage.id]
         rows = np.arange(self._start[number], self._start[number + 1])
-        said, near = (self._sentences.holds(wanted, rows) for wanted in self._wanted(query))
+        weights, wanted = self._wants(query)
         heading = set(self._marks(passage.section))
-        weights = np.array(
-            [
-                self._weight(word) * (1.0 if heading.isdisjoint((word.term, *word.concepts)) else GIVEN)
-                for word in query.telling
-            ]
-        )
-        worths: list[float] = (np.where(said, 1.0, near * KINDRED) @ weights).tolist()
+        given = [not heading.isdisjoint((word.term, *word.concepts)) for word in query.telling]
+        credit = _credit(self._sentences.holds(wanted, rows))
+        worths: list[float] = (credit @ (np.where(given, GIVEN, 1.0) * weights)).tolist()
         return worths
+
+    def _wants(self, query: Query) -> tuple[Floats, ColumnSets]:
+        """The weights of the telling words; and the columns that say each, that say something kindred, and close.
+
+        Remembered of the question that was read last, which is asked about several times on end.
+        """
+        last, wants = self._last
+        if last is not query:
+            near = [self._near(word.term) for word in query.telling]
+            sets = [*map(self._said, query.telling), *(any_ for any_, _ in near), *(close for _, close in near)]
+            wants = np.array([self._weight(word) for word in query.telling]), ColumnSets.of(sets)
+            self._last = query, wants
+        return wants
 
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
         frame = FRAME if word.term in _frame_terms() else 1.0
-        return word.share * frame * english * self._idf.get(word.term, self._unseen_idf) + 1e-9
+        rarity = math.pow(self._idf.get(word.term, self._unseen_idf), IDF_POWER)
+        share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
+        return share * frame * english * rarity + 1e-9
 
-    def _wanted(self, query: Query) -> tuple[list[list[int]], list[list[int]]]:
-        """For each of the telling words, the columns that say it, and those that say something kindred."""
-        said = [self._known((word.term, *word.concepts)) for word in query.telling]
-        return said, [self._known(kindred_terms(word.term)) for word in query.telling]
+    def _said(self, word: Word) -> list[int]:
+        return [self._columns[mark] for mark in (word.term, *word.concepts) if mark in self._columns]
 
-    def _known(self, marks: Iterable[str]) -> list[int]:
-        return [self._columns[mark] for mark in marks if mark in self._columns]
-
-    def _weights(self, query: Query) -> Floats:
-        return np.array([self._weight(word) for word in query.telling])
+    def _near(self, term: str) -> tuple[list[int], list[int]]:
+        """The columns that say something kindred, and those of them that are close. Remembered: there are many."""
+        if (known := self._kindred.get(term)) is None:
+            ways = {self._columns[other]: n for other, n in kindred_terms(term).items() if other in self._columns}
+            known = list(ways), [column for column, n in ways.items() if n > 1]
+            if ways:
+                self._kindred[term] = known
+        return known
 
     def _marks(self, text: str) -> Iterable[str]:
         """The terms of a text and the concepts that it mentions."""
@@ -159,9 +180,16 @@ class Coverage:
         return {self._columns.setdefault(mark, len(self._columns)): 1.0 for mark in marks}
 
 
-def _shares(weights: Floats, said: NDArray[np.bool_], near: NDArray[np.bool_]) -> Floats:
-    """What rows cover, as shares of the weights, given which words they say and to which they say something kindred."""
-    shares: Floats = np.where(said, 1.0, near * KINDRED) @ weights / max(float(weights.sum()), 1e-9)
+def _credit(found: NDArray[np.bool_]) -> Floats:
+    """What each word is credited with, given which of what `_wants` looks for rows have."""
+    said, kindred, close = np.hsplit(found, 3)
+    credit: Floats = np.where(said, 1.0, np.where(close, CLOSE, kindred * KINDRED))
+    return credit
+
+
+def _shares(weights: Floats, found: NDArray[np.bool_]) -> Floats:
+    """What rows cover, as shares of the weights."""
+    shares: Floats = _credit(found) @ weights / max(float(weights.sum()), 1e-9)
     return shares
 
 

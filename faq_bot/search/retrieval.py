@@ -27,7 +27,7 @@ FIELD_WEIGHTS: Mapping[str, int] = MappingProxyType({"questions": 4, "section": 
 """How many times a word of each field is counted in BM25."""
 CONCEPT = 0.5
 """What a concept counts for in finding candidates, where a term counts 1."""
-CANDIDATES = 60
+CANDIDATES = 30
 """Passages that BM25 hands on to the other signals."""
 
 SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
@@ -39,12 +39,12 @@ SIGNALS = ("near", "broad", "bm25", "document", "sentence", "cover", "holds")
 - `holds`: what the best of its sentences covers that hold the kind of thing that is asked for (`asked_for`)
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 2.6, "broad": 4.5, "bm25": 1.5, "document": 1.5, "sentence": 0.0, "cover": 1.0, "holds": 0.0}
+    {"near": 2.6, "broad": 5.5, "bm25": 0.5, "document": 1.5, "sentence": 0.25, "cover": 1.0, "holds": 1.0}
 )
 """Of a row of questions and answers: its writer says how it is asked for. Learnt by tests/relevance/learn.py from six
 public sets of such rows."""
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"near": 0.8, "broad": 0.86, "bm25": 1.71, "document": 0.97, "sentence": 3.37, "cover": 3.37, "holds": 1.02}
+    {"near": 0.86, "broad": 0.91, "bm25": 1.77, "document": 0.8, "sentence": 3.54, "cover": 3.57, "holds": 1.01}
 )
 """Of a passage of an article: a heading says little, so what the text covers counts. Learnt from our own questions."""
 
@@ -111,13 +111,12 @@ class LexicalRetriever:
         by_term = self._bm25.scores(terms, shares)
         concepts = {concept: word.share * CONCEPT for word in query.words for concept in word.concepts}
         by_concept = self._concepts.scores(list(concepts), list(concepts.values()))
-        numbers, place = np.unique(np.concatenate((by_term.texts, by_concept.texts)), return_inverse=True)
-        bm25 = np.zeros(len(numbers))
-        bm25[place[: len(by_term.texts)]] = by_term.values
-        both = bm25.copy()
-        both[place[len(by_term.texts) :]] += by_concept.values
-        best = _highest(both, most) if len(numbers) > most else np.arange(len(numbers))
-        return numbers[best], bm25[best]
+        bm25, both = np.zeros(len(self._passages)), np.zeros(len(self._passages))
+        bm25[by_term.texts] = both[by_term.texts] = by_term.values
+        both[by_concept.texts] += by_concept.values
+        numbers = np.flatnonzero(both)
+        best = numbers[_highest(both[numbers], most)] if len(numbers) > most else numbers
+        return best, bm25[best]
 
     def _signals(self, query: Query, limit: int) -> tuple[Ints, Floats]:
         """The candidates, by number, and the value of every signal for each."""

@@ -6,6 +6,7 @@ Rows lie end to end in two arrays, column numbers and values; row n is the stret
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,22 +38,20 @@ class SparseRows:
             dense[list(vector)] = 0
         return sum_stretches(products, first, size)
 
-    def holds(self, sets: Sequence[Sequence[int]], rows: Ints) -> NDArray[np.bool_]:
+    def holds(self, sets: "ColumnSets", rows: Ints) -> NDArray[np.bool_]:
         """Rows by sets of columns: whether a row has any column of the set."""
         at, first, size = spans(self.start, rows)
-        table = np.zeros((len(rows), len(sets)), np.bool_)
+        table = np.zeros((len(rows), sets.count), np.bool_)
         some = size > 0
-        for begin in range(0, len(sets) if some.any() else 0, _BITS):
-            batch = sets[begin : begin + _BITS]
-            with self._dense(np.uint64) as bits:  # of each column, the sets that it is in
-                for number, columns in enumerate(batch):
-                    bits[columns] |= np.uint64(1 << number)
-                found = bits[self.columns[at]]
-                for columns in batch:
-                    bits[columns] = 0
+        for batch, bits in enumerate(sets.bits if some.any() else ()):
+            with self._dense(np.uint64) as dense:
+                dense[sets.columns] = bits
+                found = dense[self.columns[at]]
+                dense[sets.columns] = 0
             sets_of_row = np.bitwise_or.reduceat(found, first[some])
-            shifted = sets_of_row[:, None] >> np.arange(len(batch), dtype=np.uint64)
-            table[some, begin : begin + _BITS] = shifted & np.uint64(1)
+            begin, end = batch * _BITS, min((batch + 1) * _BITS, sets.count)
+            shifted = sets_of_row[:, None] >> np.arange(end - begin, dtype=np.uint64)
+            table[some, begin:end] = shifted & np.uint64(1)
         return table
 
     @contextmanager
@@ -67,6 +66,26 @@ class SparseRows:
             vector = np.zeros(self._width, kind)
         yield vector
         kept[kind.__name__] = vector
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSets:
+    """Sets of columns to look for in rows: every column of any, and which sets it is in, a bit of `bits` each."""
+
+    columns: Ints
+    bits: NDArray[np.uint64]
+    count: int
+
+    @classmethod
+    def of(cls, sets: Sequence[Sequence[int]]) -> "ColumnSets":
+        """The sets, numbered in their order."""
+        within: dict[int, int] = {}
+        for number, columns in enumerate(sets):
+            for column in columns:
+                within[column] = within.get(column, 0) | 1 << number
+        batches = [[marks >> begin & 2**_BITS - 1 for marks in within.values()] for begin in range(0, len(sets), _BITS)]
+        bits = np.array(batches, np.uint64).reshape(len(batches), len(within))
+        return cls(np.fromiter(within, np.int64, len(within)), bits, len(sets))
 
 
 def spans(start: Ints, rows: Ints) -> tuple[Ints, Ints, Ints]:

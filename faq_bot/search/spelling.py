@@ -5,6 +5,7 @@ A word is mended only if neither the corpus, nor the lexicon, nor English knows 
 reported missing as "insurance" instead of being bent into whatever word the articles happen to hold.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ SHORTEST = 4
 """Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
 LONGEST = 40
 """Letters of a word that is looked at; a longer one is no word."""
+
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 
 
 class Speller:
@@ -36,8 +39,11 @@ class Speller:
 
     def _mend(self, word: str) -> str:
         """The word that was meant, two where they were run together; itself where it is known or nothing is near."""
-        if not SHORTEST - 1 <= len(word) <= LONGEST or not word.isalpha() or self.knows(word):
+        if not SHORTEST - 1 <= len(word) <= LONGEST or self.knows(word):
             return word
+        if not word.isalpha():
+            parts = _LETTERS_OR_DIGITS.findall(word)
+            return " ".join(parts) if all(part.isdigit() or self.knows(part) for part in parts) else word
         edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
         lengths = range(len(word) - edits, len(word) + edits + 1)  # an edit changes the length by one at the most
 

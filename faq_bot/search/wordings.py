@@ -159,11 +159,12 @@ def _likenesses_of_many(rows: Sequence[Row]) -> NDArray[np.float64]:
 
 
 @cache
-def kindred_terms(term: str) -> tuple[str, ...]:
-    """The terms that stand in a group of kindred words with a term, each once."""
+def kindred_terms(term: str) -> Mapping[str, int]:
+    """The terms that stand in a group of kindred words with a term, and in how many."""
     terms_of, groups_of = _kindred()
-    together = dict.fromkeys(other for group in groups_of.get(term, ()) for other in terms_of[group])
-    return tuple(other for other in together if other != term)
+    together = Counter(other for group in groups_of.get(term, ()) for other in terms_of[group])
+    together.pop(term, None)
+    return together
 
 
 @cache

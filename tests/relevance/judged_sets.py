@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,23 @@ from faq_bot.answering.conversation import earlier_question
 from faq_bot.answering.evidence import weigh_evidence
 from faq_bot.content.corpus import load_corpus
 from faq_bot.content.passages import Passage
-from faq_bot.evaluation import Judged, read_judged
+from faq_bot.evaluation import read_judged
 from faq_bot.search import retrieval
 from faq_bot.search.retrieval import CANDIDATES, LexicalRetriever
 
 HERE = Path(__file__).parent
-OWN = {"article": HERE.parent.parent / "corpus", "clinic": HERE / "corpus", "centre": HERE / "centre"}
+OWN = {
+    "article": {HERE / "article.jsonl": HERE.parent.parent / "corpus"},
+    "clinic": {HERE / "clinic.jsonl": HERE / "corpus"},
+    "centre": {HERE / "centre.jsonl": HERE / "centre"},
+}
+"""Our own judged questions that weights are learnt from: files, and the corpus that each is about."""
+HELD_OUT = {
+    name: {path: path.with_suffix("") for path in sorted((HERE / name).glob("*.jsonl"))}
+    for name in ("articles", "heldout")
+}
+"""Those that nothing is learnt from, by other writers, each about a corpus of one article. `articles` have been looked
+at to choose between ways of doing things; `heldout` is only measured, and never read."""
 RANKED = ["covidfaq", "feedbackqa_cdc", "feedbackqa_who", "hint3_sofmattress", "hint3_curekart", "clinc150_k10"]
 REFUSED = ["clinc150_k10", "feedbackqa_cdc_ho", "feedbackqa_who_ho", "hint3_curekart", "hint3_sofmattress"]
 
@@ -110,15 +121,15 @@ class PublicSet:
         return self.bench.see(text, "", bool(ids), lambda passage: passage.id in ids)
 
 
-def see_own(corpus: Path, questions: Path) -> list[Seen]:
-    """Our own judged questions about a corpus of articles."""
-    bench = Bench(corpus)
+def see_own(files: Mapping[Path, Path]) -> list[Seen]:
+    """Our own judged questions, each file's about its corpus of articles."""
+    return [seen for questions, corpus in files.items() for seen in _see_file(Bench(corpus), questions)]
 
-    def see(judged: Judged) -> Seen:
+
+def _see_file(bench: Bench, questions: Path) -> Iterator[Seen]:
+    for judged in read_judged(questions):
         earlier = earlier_question(judged.question, judged.history)
-        return bench.see(judged.question, earlier, judged.sections is not None, judged.is_answered_by)
-
-    return [see(judged) for judged in read_judged(questions)]
+        yield bench.see(judged.question, earlier, judged.sections is not None, judged.is_answered_by)
 
 
 def auroc(scores: Floats, right: NDArray[np.bool_]) -> float:

@@ -17,7 +17,6 @@ import numpy as np
 from faq_bot.answering import evidence
 from faq_bot.search import retrieval
 from tests.relevance.judged_sets import (
-    HERE,
     OWN,
     RANKED,
     REFUSED,
@@ -31,7 +30,7 @@ from tests.relevance.judged_sets import (
     useful,
 )
 
-MOST = 500  # questions of a set
+MOST = 5000  # questions of a set
 AGAINST = ("unmet", "unseen", "lacks")  # signals that speak against the first hit
 FOREIGN = 40  # questions that each set is asked of each other
 START = {"near": 2.6, "broad": 4.5, "bm25": 1.5, "document": 1.5, "sentence": 0.0, "cover": 1.0, "holds": 1.0}
@@ -85,7 +84,7 @@ def fit_confidence(sets: Sequence[list[Seen]], foreign: Sequence[list[Seen]] = (
 
     A signal that speaks for the hit may not count against it, nor the other way round: what comes out so is chance, and
     is left out. Foreign questions help to tell what is far from any article; but a site is asked few, so what the odds
-    come to is fitted again without them, by a factor and a bias.
+    come to is fitted again without them, by a factor and a bias for rows, and for prose.
     """
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in evidence.SIGNALS] * 2 + [0.0])
     kept = np.ones(len(signs), bool)
@@ -98,8 +97,11 @@ def fit_confidence(sets: Sequence[list[Seen]], foreign: Sequence[list[Seen]] = (
         if not wrong.any():
             break
         kept &= ~wrong
-    factor, bias = _logistic(sets, lambda seen: odds(seen, weights)[:, None], 0.0)
-    return np.append(weights[:-1] * factor, weights[-1] * factor + bias)
+    of_rows, of_prose, differs, bias = _logistic(sets, lambda seen: _by_kind(seen, odds(seen, weights)[:, None]), 1e-9)
+    factors = np.repeat([of_rows, of_prose], len(evidence.SIGNALS))
+    prose_bias = (weights[-2] + weights[-1]) * of_prose + differs + bias
+    rows_bias = weights[-1] * of_rows + bias
+    return np.concatenate([weights[:-2] * factors, [prose_bias - rows_bias, rows_bias]])
 
 
 def _logistic(sets: Sequence[list[Seen]], inputs_of: Callable[[Sequence[Seen]], Floats], shrink: float) -> Floats:
@@ -125,8 +127,11 @@ def odds(seen: Sequence[Seen], weights: Floats) -> Floats:
 
 
 def _inputs(seen: Sequence[Seen]) -> Floats:
-    """The evidence of rows, 0 where it is of prose; that of prose, 0 where it is of rows; and whether it is prose."""
-    values = np.array([one.evidence for one in seen])
+    return _by_kind(seen, np.array([one.evidence for one in seen]))
+
+
+def _by_kind(seen: Sequence[Seen], values: Floats) -> Floats:
+    """The values of rows, 0 where it is of prose; those of prose, 0 where it is of rows; and whether it is prose."""
     prose = np.array([[float(not one.first_is_row)] for one in seen])
     return np.hstack([values * (1 - prose), values * prose, prose])
 
@@ -139,7 +144,7 @@ def _print(name: str, names: Sequence[str], weights: Floats, **more: float) -> N
 def main(folder: Path) -> None:
     public = {name: PublicSet.load(folder / name) for name in dict.fromkeys(RANKED + REFUSED)}
     seen = {name: one.see(MOST) for name, one in public.items()}
-    own = {name: see_own(corpus, HERE / f"{name}.jsonl") for name, corpus in OWN.items()}
+    own = {name: see_own(files) for name, files in OWN.items()}
 
     held = []
     for name in RANKED:

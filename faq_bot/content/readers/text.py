@@ -34,6 +34,7 @@ _OPEN_ENDINGS = frozenset(
     "like may might must need of on or should such that the these this those to when which who will with you "
     "your".split()
 )
+_ASKING = frozenset("how what when where which who why".split())  # "What a session is like:" heads all the same
 
 
 def read(source: Source) -> Document:
@@ -137,7 +138,7 @@ def _announces(line: str) -> bool:
     words = line.split()
     if len(words) > _LONGEST_HEADING or line[0].islower() or re.search(r"[.!?]\s", line):
         return False
-    is_open = words[-1].rstrip(":").casefold() in _OPEN_ENDINGS
+    is_open = words[-1].rstrip(":").casefold() in _OPEN_ENDINGS and words[0].casefold() not in _ASKING
     return line.endswith(":") and not is_open and bool(_LETTER.search(line))
 
 
