@@ -6,12 +6,17 @@ version all come from the same content.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
 
 from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history, clean_question
 from faq_bot.content.corpus import Corpus
 from faq_bot.search.retrieval import Hit, LexicalRetriever
+
+_CORPUS = "corpus.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,15 @@ class Generation:
         if len(public) < len(corpus.passages):  # one word of theirs in a correction would be a word too many
             retriever = LexicalRetriever(public, corpus.synonyms)
         return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
+
+    def save(self, folder: Path) -> None:
+        """Write all of it into an empty folder."""
+        (folder / _CORPUS).write_bytes(msgspec.json.encode(self.corpus, enc_hook=dict))
+
+    @classmethod
+    def open(cls, folder: Path) -> "Generation":
+        """The generation that was saved in a folder, which nothing may change while it is in use."""
+        return cls.build(msgspec.json.decode((folder / _CORPUS).read_bytes(), type=Corpus))
 
     @property
     def version(self) -> str:
