@@ -80,7 +80,7 @@ def _problems(corpus: Corpus) -> Iterator[Fault]:
             known = ", ".join(OWN_FILES)
             yield Fault(path, what, f"take the “_” away, or name it as one of {known}, at the top of the folder")
         else:
-            remedy = "save it as text or Markdown, or take it away"
+            remedy = "save it as text, Word (.docx) or PDF, or take it away"
             yield Fault(path, "is left out, for nothing here can read it", remedy)
     titles: dict[str, str] = {}
     for document in corpus.documents:

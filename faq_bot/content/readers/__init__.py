@@ -5,7 +5,6 @@ format: write a module beside this one, and a line in `READERS`. A reader is imp
 """
 
 import codecs
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -17,9 +16,17 @@ from faq_bot.errors import CorpusError, Fault
 READERS = {
     ".txt": "text",
     ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
     ".jsonl": "pairs",
+    ".csv": "table",
+    ".tsv": "table",
 }
 """File suffix (lower case) -> the module here whose `read` understands it."""
+
+_APART = {"docx", "pdf"}  # whose libraries a file may send in circles, or worse
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,12 @@ def read(source: Source) -> Document:
     """The document in the file. Raises CorpusError with every fault found in it."""
     if not source.data.removeprefix(codecs.BOM_UTF8).strip():
         raise source.error("is empty", "write something in it, or delete it")
-    reader: Callable[[Source], Document] = import_module(
-        f"{__name__}.{READERS[PurePosixPath(source.path).suffix.lower()]}"
-    ).read
-    document = reader(source)
+    module = READERS[PurePosixPath(source.path).suffix.lower()]
+    name = f"{__name__}.{module}"
+    if module in _APART:
+        document: Document = import_module(f"{__name__}.apart").read_apart(name, source)
+    else:
+        document = import_module(name).read(source)
     if not any(section.lines for section in document.sections):
         raise source.error("has headings but no text below them", "write the text, or delete the file")
     return document

@@ -7,68 +7,24 @@ Optional front matter names the document; below a heading, a line `Also asked: a
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from faq_bot.content.documents import (
-    Document,
-    Line,
-    Section,
-    heading_text,
-    is_address,
-    plain,
-    question_text,
-    with_anchors,
-)
+from faq_bot.content.documents import Document, heading_text, is_address, plain
 from faq_bot.content.readers import Source
+from faq_bot.content.readers.drafts import Draft, composed
 from faq_bot.errors import CorpusError, Fault
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=[ \t]*[\w-]+[ \t]*:|---|\.\.\.)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _OPEN_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:title|url|updated|review_by|staff_only):")
-_ALSO_ASKED = re.compile(r"also asked:\s*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _DEEPEST = 99
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 1}).enable("table")
 _UNSEEN = re.compile(r"<(/?)(?:script|style)\b", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A section while it is being read."""
-
-    heading: str
-    level: int = 1
-    said: list[tuple[list[str], str, int]] = field(default_factory=list)  # a line's paragraphs, its marker and depth
-    also_asked: list[str] = field(default_factory=list)
-    question: str = ""
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(Line(" ".join(paragraphs), marker, depth) for paragraphs, marker, depth in self.said)
-
-    def add(self, text: str, marker: str, depth: int) -> None:
-        """Take in a paragraph or an item; its `Also asked:` lines are put with the section's questions."""
-        kept = []
-        for line in text.split("\n"):
-            if not marker and (found := _ALSO_ASKED.match(line)):
-                self.also_asked += filter(None, map(plain, line[found.end() :].split("|")))
-            else:
-                kept.append(line)
-        if words := plain(" ".join(kept)):
-            self.said.append(([words], marker, depth))
-
-    def go_on(self, text: str) -> None:
-        """A further paragraph of the item last added; of its own where nothing is left of the item's first."""
-        if words := plain(text):
-            if self.said:
-                self.said[-1][0].append(words)
-            else:
-                self.said.append(([words], "", 0))
 
 
 def read(source: Source) -> Document:
@@ -81,24 +37,12 @@ def read(source: Source) -> Document:
     if any(token.level >= _DEEPEST for token in tokens):  # the parser lets go of all that follows
         raise source.error("has lists or quotations nested too deep to read", "make them less deep")
     drafts = _sections(tokens)
-
-    first = drafts[1] if len(drafts) > 1 and drafts[1].level == 1 else None
-    title = facts.pop("title", "") or (first.heading if first else "") or source.title
-    if not drafts[0].said and len(drafts) > 1:
-        drafts.pop(0)
-    else:
-        drafts[0].heading = title
-    if first and not first.said and len(drafts) > 1:
-        drafts.remove(first)  # a title, and no text between it and the first section
-    sections = with_anchors(
-        [Section(d.heading or title, "", d.lines, d.level, tuple(d.also_asked), d.question) for d in drafts]
-    )
-    return Document(source.name, source.path, title, sections, **facts)
+    return composed(source, drafts, **facts)
 
 
-def _sections(tokens: Sequence[Token]) -> list[_Draft]:
+def _sections(tokens: Sequence[Token]) -> list[Draft]:
     """The text under each heading; first what stands before any heading."""
-    drafts = [_Draft("")]
+    drafts = [Draft()]
     markers: list[str] = []  # of the list items that are open, outermost first; "" once the item has been begun
     row: list[str] = []
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -115,8 +59,7 @@ def _sections(tokens: Sequence[Token]) -> list[_Draft]:
             case "fence" | "code_block":
                 drafts[-1].add(token.content.replace("\n", " "), "", 0)
             case "inline" if before is not None and before.type == "heading_open":
-                said = _words(token)
-                drafts.append(_Draft(heading_text(said), int(before.tag[1:]), question=question_text(said)))
+                drafts.append(Draft.headed(_words(token), int(before.tag[1:])))
             case "inline" if before is not None and before.type in ("td_open", "th_open"):
                 row.append(plain(_words(token)))
             case "inline" if markers and not markers[-1]:

@@ -1,78 +1,33 @@
-"""What do rows of questions and answers say?
+"""What do rows of questions and answers say, written as JSON?
 
-`.jsonl`: one JSON object a line, `{"id", "question", "answer", "also_asked": [], "section", "source"}`, of which only a
-question or an answer is required. A row is one passage, never cut.
+`.jsonl`: one JSON object a line, `{"id", "question", "answer", "also_asked": [], "section", "source"}`; what a row may
+say is the same for every file of rows.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from faq_bot.content.documents import Document, Line, Section, heading_text, plain, with_anchors
+from faq_bot.content.documents import Document
 from faq_bot.content.readers import Source
-from faq_bot.errors import CorpusError, Fault
-
-_TEXTS = ("id", "question", "answer", "section", "source")
-_MOST_FAULTS = 20  # of one file; a file in another format would have one a line
-
-
-class _RowError(ValueError):
-    """A row says what no row may: `what`, and the `remedy`."""
+from faq_bot.content.readers.rows import RowError, document_of_rows
 
 
 def read(source: Source) -> Document:
     """The rows of a `.jsonl` file. Raises CorpusError with the faults of its lines."""
-    sections: list[Section] = []
-    faults: list[Fault] = []
-    lines_of: dict[str, int] = {}
+    return document_of_rows(source, _rows(source))
+
+
+def _rows(source: Source) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(source.text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            section = _section(json.loads(line))
-            if section.anchor and (earlier := lines_of.setdefault(section.anchor, number)) != number:
-                raise _RowError(f"the id {section.anchor!r} is that of line {earlier} too", "give each row its own id")
-            sections.append(section)
+            yield number, json.loads(line)
         except json.JSONDecodeError as error:
             what = f"is not JSON at column {error.colno} ({error.msg})"
-            faults.append(source.fault(what, "write one JSON object a line", number))
+            yield number, RowError(what, "write one JSON object a line")
         except RecursionError:
-            faults.append(source.fault("is nested too deep", "write one flat JSON object a line", number))
-        except _RowError as error:
-            what, remedy = error.args
-            faults.append(source.fault(what, remedy, number))
+            yield number, RowError("is nested too deep", "write one flat JSON object a line")
         except ValueError as error:  # of json: a number too long
-            faults.append(source.fault(f"cannot be read ({error})", "write the number as text", number))
-        if len(faults) >= _MOST_FAULTS:
-            faults.append(source.fault("has too many faults to list", "mend these first, then look again"))
-            break
-    if faults:
-        raise CorpusError(faults)
-    return Document(source.name, source.path, source.title, with_anchors(sections))
-
-
-def _section(row: Any) -> Section:
-    """A row as a section. Raises _RowError(what, remedy)."""
-    if not isinstance(row, dict):
-        raise _RowError("is not a JSON object", 'write the row as {"question": "…", "answer": "…"}')
-    for key in _TEXTS:
-        if isinstance(row.get(key), int) and key == "id":
-            row[key] = str(row[key])
-        if not isinstance(row.get(key), str | None):
-            raise _RowError(f"{key} is not text", f'write "{key}": "…", or leave it out')
-    also_asked = row.get("also_asked") or []
-    if not isinstance(also_asked, list) or not all(isinstance(question, str) for question in also_asked):
-        raise _RowError("also_asked is not a list of texts", 'write "also_asked": ["…", "…"]')
-    values = {key: plain(row.get(key) or "") for key in _TEXTS if key != "answer"}
-    lines = tuple(Line(words) for line in (row.get("answer") or "").splitlines() if (words := plain(line)))
-    question = values["question"]
-    if not question and not lines:
-        raise _RowError("has neither a question nor an answer", "write one of them, or take the row out")
-    return Section(
-        heading=heading_text(values["section"] or question),
-        anchor=values["id"],
-        lines=lines or (Line(question),),
-        also_asked=tuple(filter(None, map(plain, also_asked))),
-        question=question,
-        source=values["source"],
-        whole=True,
-    )
+            yield number, RowError(f"cannot be read ({error})", "write the number as text")

@@ -11,13 +11,10 @@ from itertools import dropwhile
 
 from faq_bot.content.documents import Document, Line, Section, heading_text, plain, question_text, with_anchors
 from faq_bot.content.readers import Source
+from faq_bot.content.readers.drafts import MARKER
 
 Block = list[str]
 
-_MARKER = re.compile(
-    r"(?P<number>\(?\d{1,3}[.)])\s+(?=\S)|(?P<letter>\(?(?:[a-zA-Z]|[ivx]{2,4})[.)])\s+(?=\S)"
-    r"|(?P<bullet>[-*+–—→]\s+(?=\S)|[•‣●■▪·➢➤✓✔\uf0b7\uf0a7]\s*(?=\S))|(?P<inner>o\s+(?=\S)|[◦○]\s*(?=\S))"
-)  # Word's own bullets among them: two are letters of its symbol font, and one is an "o"
 _RULE = re.compile(r"(?:[=\-_*~#–—]\s?){3,}")
 _ASKED = re.compile(r"^[^\S\n]*Q(?:uestion)?\s?\d{0,3}[.:)]\s", re.MULTILINE)
 _ASKED_OR_ANSWERED = re.compile(r"^[^\S\n]*(?:Q(?:uestion)?|A(?:nswer)?)\s?\d{0,3}[.:)]\s+", re.MULTILINE)
@@ -150,13 +147,13 @@ def _stands_as_title(block: Block, longest: int = _LONGEST_HEADING) -> bool:
 
 
 def _unnumbered(line: str) -> str:
-    match = _MARKER.match(line)
+    match = MARKER.match(line)
     return line[match.end() :] if match and match["number"] else line
 
 
 def _markers(block: Block) -> list[re.Match[str]]:
     """The marks at the starts of the block's lines. A lone letter is a mark only in company: "A. Smith" is a person."""
-    found = [match for match in map(_MARKER.match, block) if match]
+    found = [match for match in map(MARKER.match, block) if match]
     return found if len(found) > 1 or (found and not found[0][0].strip("(")[0].isalpha()) else []
 
 
@@ -167,7 +164,7 @@ def _marked_list(block: Block) -> Iterator[Line]:
     mark, depth = "", 0
     words: Block = []
     for line in block:
-        match = _MARKER.match(line)
+        match = MARKER.match(line)
         if not match:
             words.append(line)
             continue
