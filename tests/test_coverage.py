@@ -16,7 +16,7 @@ PASSAGES = [
     Passage(f"a#{name}", "Remedies", name.capitalize(), text, (f"What about {name}?",), "a", name, 0)
     for name, text in TEXTS.items()
 ]
-retriever = LexicalRetriever(PASSAGES, [Group(("lumbar", "lower back")), Group(("joint",), ("hinge",))])
+retriever = LexicalRetriever.of(PASSAGES, [Group(("lumbar", "lower back")), Group(("joint",), ("hinge",))])
 coverage = retriever.coverage
 
 
@@ -118,7 +118,7 @@ def test_a_rare_word_counts_more_than_a_common_one():
 )
 def test_a_kindred_word_is_covered_in_part(question, least, most):
     passages = [Passage("a#pain", "Knees", "Cause", "Pain comes from the joint.", (), "a", "cause", 0)]
-    reader = LexicalRetriever(passages)
+    reader = LexicalRetriever.of(passages)
     (cover,) = reader.coverage.covered(reader.reader.read(question), np.array([0])).whole
     assert least <= cover <= most
 

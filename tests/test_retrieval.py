@@ -30,7 +30,7 @@ def passage(name, question, text, **more):
 
 
 PASSAGES = [passage(name, *said) for name, said in ARTICLE.items()]
-retriever = LexicalRetriever(PASSAGES)
+retriever = LexicalRetriever.of(PASSAGES)
 QUESTIONS = [
     "what is swedish massage",
     "what is a massage with stones",
@@ -71,7 +71,7 @@ def test_nothing_in_common_finds_nothing(question):
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_few_passages(number):
-    few = LexicalRetriever(PASSAGES[:number])
+    few = LexicalRetriever.of(PASSAGES[:number])
     for question in QUESTIONS:
         hits = few.search(few.reader.read(question))
         assert len(hits) <= number
@@ -82,7 +82,7 @@ def test_few_passages(number):
 
 @pytest.mark.parametrize("text", ["", ".", "the of and", "👍"], ids=["empty", "a-mark", "only-function-words", "emoji"])
 def test_passages_that_say_next_to_nothing(text):
-    odd = LexicalRetriever([Passage("a#b", "", "", text, (), "a", "b", 0), *PASSAGES[:1]])
+    odd = LexicalRetriever.of([Passage("a#b", "", "", text, (), "a", "b", 0), *PASSAGES[:1]])
     assert found("swedish massage", of=odd)[0] == "swedish"
     assert found("zebra", of=odd) == []
 
@@ -98,18 +98,18 @@ def test_the_limit_and_the_order(limit):
 @pytest.mark.parametrize("count", [2, CANDIDATES - 1, CANDIDATES, CANDIDATES + 1, 5 * CANDIDATES])
 def test_equal_passages_come_in_the_corpuss_order(count):
     alike = [replace(PASSAGES[2], id=f"a#{n}", anchor=str(n)) for n in range(count)]
-    assert found("ice for an ankle", count, LexicalRetriever(alike)) == [str(n) for n in range(count)]
+    assert found("ice for an ankle", count, LexicalRetriever.of(alike)) == [str(n) for n in range(count)]
 
 
 def test_equal_passages_come_in_the_corpuss_order_behind_a_better_one():
     alike = [replace(PASSAGES[2], id=f"a#{n}", anchor=str(n)) for n in range(3 * CANDIDATES)]
     alike[-1] = replace(alike[-1], text=f"{alike[-1].text} The ankle, the ankle!")
     expected = [str(len(alike) - 1), *(str(n) for n in range(CANDIDATES - 1))]
-    assert found("ankle", CANDIDATES, LexicalRetriever(alike)) == expected
+    assert found("ankle", CANDIDATES, LexicalRetriever.of(alike)) == expected
 
 
 def test_staff_only_passages_are_found_and_marked():
-    with_staff = LexicalRetriever(
+    with_staff = LexicalRetriever.of(
         [*PASSAGES, passage("alarm", "Where is the alarm?", "Behind the poster.", staff_only=True)]
     )
     (hit,) = with_staff.search(with_staff.reader.read("alarm"))
@@ -119,7 +119,7 @@ def test_staff_only_passages_are_found_and_marked():
 @pytest.mark.parametrize("whole", [False, True], ids=["prose", "rows"])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_score_is_the_sum_of_its_signals(question, whole):
-    rows = LexicalRetriever([replace(each, whole=whole) for each in PASSAGES])
+    rows = LexicalRetriever.of([replace(each, whole=whole) for each in PASSAGES])
     hits = rows.search(rows.reader.read(question))
     assert hits
     for hit in hits:
@@ -142,7 +142,7 @@ def test_any_question_can_be_searched_for(question):
 
 
 def test_synonyms_of_the_clinic_find_what_was_not_found():
-    of_clinic = LexicalRetriever(PASSAGES, [Group(("treatment",), ("faffle",)), Group(("stones", "boulders"))])
+    of_clinic = LexicalRetriever.of(PASSAGES, [Group(("treatment",), ("faffle",)), Group(("stones", "boulders"))])
     assert found("what do boulders do for the spine and the shoulder muscle")[0] == "heat"
     assert found("what do boulders do for the spine and the shoulder muscle", of=of_clinic)[0] == "stones"
 
@@ -153,7 +153,7 @@ def shown(questions, of=retriever):
 
 def test_eight_threads_at_once_get_what_one_gets():
     questions = [f"{one} {other}" for one in QUESTIONS for other in QUESTIONS] * 4
-    fresh = LexicalRetriever(PASSAGES)
+    fresh = LexicalRetriever.of(PASSAGES)
     alone = shown(questions)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda question: shown([question], fresh)[0], questions)) == alone
@@ -180,7 +180,7 @@ def test_the_same_bytes_in_every_process():
 
 def test_the_bundled_articles_find_themselves():
     corpus = load_corpus(Path(__file__).parents[1] / "corpus")
-    bundled = LexicalRetriever(corpus.passages, corpus.synonyms)
+    bundled = LexicalRetriever.of(corpus.passages, corpus.synonyms)
     for each in corpus.passages:
         for question in each.questions:
             first = bundled.search(bundled.reader.read(question), 1)[0].passage

@@ -5,22 +5,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.search.analysis import Analyzer
-from faq_bot.search.wordings import Vocabulary, Wording, Wordings
+from faq_bot.content.passages import Passage
+from faq_bot.search.indexes import Indexer
+from faq_bot.search.passage_terms import Features
+from faq_bot.search.wordings import question_features
 
-analyzer = Analyzer()
-VOCABULARY = Vocabulary(analyzer.term, {}, 2.0)
+understanding = Indexer().understanding
+features = Features(understanding.analyzer, understanding.kindred)
 
 
-def likeness(question, *passages):
-    """How alike each passage, given as `kind: text` lines, is to the question: by its nearest wording, by many."""
-    wordings = [
-        Wording(number, line.partition(": ")[0], analyzer.words(line.partition(": ")[2]))
-        for number, lines in enumerate(passages)
-        for line in lines.splitlines()
-    ]
-    built = Wordings(wordings, len(passages), VOCABULARY)
-    return built.likeness([(analyzer.words(question), 1.0)], np.arange(len(passages)))
+def passage(number, lines):
+    """A passage given as `kind: text` lines."""
+    of = {"question": [], "section": [], "answer": []}
+    for line in lines.splitlines():
+        kind, _, text = line.partition(": ")
+        of[kind].append(text)
+    section, answer = "".join(of["section"]), "".join(of["answer"])
+    return Passage(f"a#{number}", "", section, answer, tuple(of["question"]), "a", str(number), 0)
+
+
+def likeness(question, *passages, scene="", share=1.0, numbers=None):
+    """How alike each passage is to the question: by its nearest wording, by many. Every word weighs the same."""
+    indexes, _ = Indexer().index([passage(*each) for each in enumerate(passages)])
+    parts = [(understanding.analyzer.words(text), weight) for text, weight in ((question, 1.0), (scene, share)) if text]
+    vector = question_features(parts, features, lambda term: 1.0 if term else 0.5)
+    return indexes.wordings.likeness(vector, indexes.numbers, np.arange(len(passages)) if numbers is None else numbers)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +54,7 @@ def test_what_is_nearer(question, nearer, farther):
 
 def test_the_very_words_are_as_near_as_can_be():
     near, _ = likeness("where can I park", "question: where can I park")
-    assert near == pytest.approx([1 / 1.3], abs=1e-5)
+    assert near == pytest.approx([1 / 1.3], abs=0.01)
 
 
 def test_nothing_in_common_is_no_likeness():
@@ -54,15 +63,14 @@ def test_nothing_in_common_is_no_likeness():
 
 
 def test_a_passage_without_wordings():
-    wordings = Wordings([Wording(1, "question", ["park"])], 3, VOCABULARY)
-    near, broad = wordings.likeness([(["park"], 1.0)], np.array([2, 1, 0]))
+    near, broad = likeness("park", "", "question: park", "", numbers=np.array([2, 1, 0]))
     assert (near[0], near[2], broad[0], broad[2]) == (0, 0, 0, 0)
     assert near[1] > 0
     assert broad[1] > 0
 
 
 def test_no_passages_and_no_words():
-    assert [signal.tolist() for signal in Wordings([], 0, VOCABULARY).likeness([], np.array([], np.int64))] == [[], []]
+    assert [signal.tolist() for signal in likeness("")] == [[], []]
     near, broad = likeness("", "question: park")
     assert (near.tolist(), broad.tolist()) == ([0.0], [0.0])
 
@@ -80,8 +88,7 @@ def test_other_ways_of_asking_help():
 
 @pytest.mark.parametrize("share", [0.4, 0.01])
 def test_what_sets_the_scene_counts_less(share):
-    wordings = Wordings([Wording(0, "question", ["park"]), Wording(1, "question", ["oil"])], 2, VOCABULARY)
-    for signal in wordings.likeness([(["park"], 1.0), (["oil"], share)], np.arange(2)):
+    for signal in likeness("park", "question: park", "question: oil", scene="oil", share=share):
         assert signal[0] > signal[1]
 
 

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history, clean_question
 from faq_bot.content.corpus import Corpus
+from faq_bot.content.passages import Passage
+from faq_bot.search.analysis import Analyzer
+from faq_bot.search.indexes import Indexer
+from faq_bot.search.kindred import Kindred
+from faq_bot.search.passage_terms import Understanding
 from faq_bot.search.retrieval import Hit, LexicalRetriever
-
-_CORPUS = "corpus.json"
+from faq_bot.search.stored import Shelf
+from faq_bot.search.synonyms import Thesaurus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,41 @@ class Generation:
     chatter: Chatter
 
     @classmethod
-    def build(cls, corpus: Corpus) -> "Generation":
-        """The generation of a corpus; the same corpus gives the same answers, byte for byte."""
-        everything = LexicalRetriever(corpus.passages, corpus.synonyms)
-        public = [passage for passage in corpus.passages if not passage.staff_only]
+    def build(cls, corpus: Corpus, indexer: Indexer | None = None) -> "Generation":
+        """The generation of a corpus; the same corpus gives the same answers, byte for byte.
+
+        An indexer that has built an earlier one, with the same synonyms, need not look at what has not changed.
+        """
+        indexer = indexer or Indexer(corpus.synonyms)
+        everything = LexicalRetriever.of(corpus.passages, corpus.synonyms, indexer)
         retriever = everything
-        if len(public) < len(corpus.passages):  # one word of theirs in a correction would be a word too many
-            retriever = LexicalRetriever(public, corpus.synonyms)
+        if any(passage.staff_only for passage in corpus.passages):  # one of their words in a correction is one too many
+            retriever = LexicalRetriever.of(_public(corpus), corpus.synonyms, indexer)
         return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
 
     def save(self, folder: Path) -> None:
         """Write all of it into an empty folder."""
-        (folder / _CORPUS).write_bytes(msgspec.json.encode(self.corpus, enc_hook=dict))
+        shelf = Shelf(folder)
+        shelf.put_value("corpus", self.corpus)
+        self.staff_retriever.understanding.thesaurus.save(shelf.part("thesaurus"))
+        self.staff_retriever.understanding.kindred.save(shelf.part("kindred"))
+        self.staff_retriever.save(shelf.part("staff"))
+        if self.retriever is not self.staff_retriever:
+            self.retriever.save(shelf.part("public"))
 
     @classmethod
     def open(cls, folder: Path) -> "Generation":
-        """The generation that was saved in a folder, which nothing may change while it is in use."""
-        return cls.build(msgspec.json.decode((folder / _CORPUS).read_bytes(), type=Corpus))
+        """The generation that was saved in a folder, which nothing may change while it is in use: it is mapped."""
+        shelf = Shelf(folder)
+        corpus = shelf.get_value("corpus", Corpus)
+        understanding = Understanding(
+            Analyzer(), Thesaurus.open(shelf.part("thesaurus")), Kindred.open(shelf.part("kindred"))
+        )
+        everything = LexicalRetriever.open(shelf.part("staff"), corpus.passages, understanding)
+        retriever = everything
+        if any(passage.staff_only for passage in corpus.passages):
+            retriever = LexicalRetriever.open(shelf.part("public"), _public(corpus), understanding)
+        return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
 
     @property
     def version(self) -> str:
@@ -65,3 +86,7 @@ class Generation:
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """The passages that match, staff-only ones too. Raises QuestionError."""
         return self.staff_retriever.search(self.staff_retriever.reader.read(clean_question(query)), limit)
+
+
+def _public(corpus: Corpus) -> list[Passage]:
+    return [passage for passage in corpus.passages if not passage.staff_only]

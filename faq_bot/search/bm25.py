@@ -1,19 +1,23 @@
 """How well do a query's terms match each text, by BM25?
 
-`rank_bm25.BM25Okapi` is the definition: a fitted one owns idf, lengths and parameters. Here each (term, text) weight is
-worked out once, in the definition's own order of arithmetic, and kept in postings; a query adds up its own terms'
-postings and touches nothing else. The scores equal the definition's bit for bit.
+`rank_bm25.BM25Okapi` is the definition, and tests hold the index to it: scores are equal bit for bit. Here each (term,
+text) weight is worked out once, in the definition's own order of arithmetic, and kept in postings; a query adds up its
+own terms' postings and touches no other.
 """
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-_K1 = 1.5  # rank_bm25's default, how fast a word said again counts less
+from faq_bot.search.sparse import Floats, Ints
+from faq_bot.search.stored import Shelf
+
+K1, B = 1.5, 0.75
+"""rank_bm25's defaults: how fast a word said again counts less, and how far a text's length counts."""
 
 
 class SmoothedOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
@@ -35,61 +39,67 @@ def smoothed_idf(size: int, n: int) -> float:
 class Scores(NamedTuple):
     """The texts that hold any term of a query, by number and in order, and the BM25 score of each."""
 
-    texts: NDArray[np.int64]
-    values: NDArray[np.float64]
+    texts: Ints
+    values: Floats
 
 
+@dataclass(frozen=True, slots=True)
 class Bm25Index:
-    """Postings of texts given as lists of terms. Texts are known by their number in that order; immutable."""
+    """Postings of `size` texts, which are known by number, as terms are: those of term n are from `start[n]` up to
+    `start[n + 1]`; a number below 0 is that of a term which no text holds. Immutable."""
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self.size = len(texts)
-        self.unseen_idf = smoothed_idf(self.size, 0)
-        self.idf: dict[str, float] = {}
-        self._postings: dict[str, Scores] = {}
-        if any(texts):  # rank_bm25 divides by the number of terms
-            fitted = SmoothedOkapi(texts)
-            self.idf = fitted.idf
-            self._postings = _compile(fitted)
+    size: int
+    idf: Floats
+    start: Ints
+    texts: Ints
+    values: Floats
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._postings
+    @classmethod
+    def of(cls, texts: Ints, terms: Ints, times: Ints, size: int, width: int) -> "Bm25Index":
+        """The index of texts, given by text in order: each term of it once, and how often it is said."""
+        held = np.bincount(terms, minlength=width)
+        by_count = {n: smoothed_idf(size, n) for n in np.unique(held).tolist()}
+        idf = np.array([by_count[n] for n in held.tolist()])
+        lengths = np.bincount(texts, times, size)
+        norms = K1 * (1 - B + B * lengths / max(lengths.sum() / max(size, 1), 1e-9))
+        by_term = np.argsort(terms, kind="stable")
+        texts, terms, times = texts[by_term], terms[by_term], times[by_term]
+        values = idf[terms] * (times * (K1 + 1) / (times + norms[texts]))
+        return cls(size, idf, np.concatenate(([0], np.cumsum(held))), texts, values)
 
-    def scores(self, terms: Sequence[str], shares: Sequence[float] | None = None) -> Scores:
+    def holds(self, term: int) -> bool:
+        """Whether any text holds the term."""
+        return term >= 0 and bool(self.start[term] < self.start[term + 1])
+
+    def idf_of(self, term: int) -> float:
+        """The idf of a term; of one that no text holds, the highest there is."""
+        return float(self.idf[term]) if term >= 0 else smoothed_idf(self.size, 0)
+
+    def scores(self, terms: Sequence[int], shares: Sequence[float]) -> Scores:
         """The BM25 scores of the texts that hold any of the terms; a term given twice counts twice.
 
-        `shares`, one a term and above 0, say how much each counts for; 1 where they are not given.
+        `shares`, one a term and above 0, say how much each counts for.
         """
-        found = [self._postings[term] for term in terms if term in self._postings]
-        if not found:
+        at = [
+            (slice(self.start[t], self.start[t + 1]), share) for t, share in zip(terms, shares, strict=True) if t >= 0
+        ]
+        if not at:
             return Scores(np.empty(0, np.int64), np.empty(0))
-        if shares is not None:
-            known = (share for term, share in zip(terms, shares, strict=True) if term in self._postings)
-            found = [Scores(texts, values * share) for (texts, values), share in zip(found, known, strict=True)]
-        numbers = np.concatenate([posting.texts for posting in found])
+        texts = np.concatenate([self.texts[of_term] for of_term, _ in at])
         # bincount adds in the order given, which is the order of the query's terms, as the definition does
-        sums = np.bincount(numbers, np.concatenate([posting.values for posting in found]), self.size)
-        texts = np.flatnonzero(sums)  # every weight is above 0
-        return Scores(texts, sums[texts].astype(np.float64, copy=False))
+        sums = np.bincount(texts, np.concatenate([self.values[of_term] * share for of_term, share in at]), self.size)
+        found = np.flatnonzero(sums)  # every weight is above 0
+        return Scores(found, sums[found].astype(np.float64, copy=False))
 
-    def highest_score(self, terms: Sequence[str], shares: Sequence[float]) -> float:
+    def highest_score(self, terms: Sequence[int], shares: Sequence[float]) -> float:
         """What no text can score more than: all the terms, each said without end. Above 0."""
-        idf = sum(self.idf.get(term, self.unseen_idf) * share for term, share in zip(terms, shares, strict=True))
-        return max(idf * (_K1 + 1), 1e-9)
+        idf = sum(self.idf_of(term) * share for term, share in zip(terms, shares, strict=True))
+        return max(idf * (K1 + 1), 1e-9)
 
+    def save(self, shelf: Shelf) -> None:
+        shelf.put(idf=self.idf, start=self.start, texts=self.texts, values=self.values, size=np.array(self.size))
 
-def _compile(fitted: BM25Okapi) -> dict[str, Scores]:
-    """Each term's texts and weights, from a fitted BM25Okapi."""
-    lengths = np.array(fitted.doc_len)
-    norms = fitted.k1 * (1 - fitted.b + fitted.b * lengths / fitted.avgdl)
-    texts: dict[str, list[int]] = {}
-    counts: dict[str, list[int]] = {}
-    for number, frequencies in enumerate(fitted.doc_freqs):
-        for term, count in frequencies.items():
-            texts.setdefault(term, []).append(number)
-            counts.setdefault(term, []).append(count)
-    postings = {}
-    for term, numbers in texts.items():
-        at, frequency = np.array(numbers, np.int64), np.array(counts[term])
-        postings[term] = Scores(at, fitted.idf[term] * (frequency * (fitted.k1 + 1) / (frequency + norms[at])))
-    return postings
+    @classmethod
+    def open(cls, shelf: Shelf) -> "Bm25Index":
+        idf, start, texts, values = map(shelf.get, ("idf", "start", "texts", "values"))
+        return cls(int(shelf.get("size")), idf, start, texts, values)

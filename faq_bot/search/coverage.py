@@ -14,14 +14,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from faq_bot.content.passages import Passage, sentence_spans
+from faq_bot.content.passages import Passage
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.asked_for import Asked, holds
+from faq_bot.search.bm25 import Bm25Index
 from faq_bot.search.english import zipf
+from faq_bot.search.joined_terms import JoinedTerms
+from faq_bot.search.passage_terms import Understanding, marks
 from faq_bot.search.query import Query, Word
-from faq_bot.search.sparse import ColumnSets, Floats, Ints, SparseRows, offsets, spans
-from faq_bot.search.synonyms import Thesaurus
-from faq_bot.search.wordings import kindred_terms
+from faq_bot.search.sparse import ColumnSets, Floats, Ints, Ints32, SparseRows, ends, spans
+from faq_bot.search.stored import Numbers, Shelf
 
 FRAME = 0.2
 """What a word that frames a question counts for, where one that tells what it is about counts 1."""
@@ -34,6 +36,7 @@ IDF_POWER = 0.5
 """A word tells by its idf to this power: in a dozen passages, being in one or in two of them means little."""
 STORY = 0.2
 """What a word that sets the scene counts for, if no passage knows it, where one that some do counts 1: a story."""
+ROWS = ("whole", "head", "sentences")
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
 
 
@@ -48,43 +51,67 @@ class Covered(NamedTuple):
 
 
 class Coverage:
-    """Tells what passages, their sentences and their headings cover of questions; immutable."""
+    """Tells what passages, their sentences and their headings cover of questions; immutable.
+
+    Passages, sentences and words are known by number: `start` says where each passage's sentences begin, `places` from
+    where to where in its text each stands.
+    """
 
     def __init__(
         self,
         passages: Sequence[Passage],
-        analyzer: Analyzer,
-        thesaurus: Thesaurus,
-        idf: Mapping[str, float],
-        unseen_idf: float,
+        rows: Mapping[str, SparseRows],
+        start: Ints,
+        places: Ints32,
+        numbers: Numbers,
+        bm25: Bm25Index,
+        understanding: Understanding,
     ) -> None:
-        self._analyzer, self._thesaurus = analyzer, thesaurus
-        self._idf, self._unseen_idf = idf, unseen_idf
-        self._columns: dict[str, int] = {}
-        self._kindred: dict[str, tuple[list[int], list[int]]] = {}
+        self._passages = passages
+        self._whole, self._heads, self._sentences = (rows[name] for name in ROWS)
+        self._start, self._places = start, places
+        self._numbers, self._bm25 = numbers, bm25
+        self._analyzer, self._thesaurus, self._kindred = understanding
+        self._said = self._whole.used()
+        self._near_terms: dict[str, tuple[list[int], list[int]]] = {}
         self._last: tuple[Query | None, tuple[Floats, ColumnSets]] = None, (np.empty(0), ColumnSets.of(()))
-        self._held: dict[tuple[Asked, int], bool] = {}
-        whole, heads, sentences, owners = [], [], [], []
-        self._places: list[tuple[Passage, int, int]] = []
-        for number, passage in enumerate(passages):
-            head = self._row(self._marks(" . ".join((passage.title, passage.section))))
-            places = sentence_spans(passage.text)
-            self._places += [(passage, start, end) for start, end in places]
-            of_passage = [self._row(self._marks(passage.text[start:end])) for start, end in places]
-            asked = self._row(self._marks(" . ".join(passage.questions)))
-            whole.append({**head, **asked, **{column: 1.0 for row in of_passage for column in row}})
-            heads.append(head)
-            sentences += of_passage
-            owners += [number] * len(of_passage)
-        self._whole = SparseRows(whole, len(self._columns))
-        self._heads = SparseRows(heads, len(self._columns))
-        self._sentences = SparseRows(sentences, len(self._columns))
-        self._start = offsets(owners, len(passages))
-        self._numbers = {passage.id: number for number, passage in enumerate(passages)}
+        self._held: dict[tuple[Asked, int, int], bool] = {}
+        self._number_of = {passage.id: number for number, passage in enumerate(passages)}
+
+    @classmethod
+    def of(
+        cls,
+        passages: Sequence[Passage],
+        terms: JoinedTerms,
+        columns: Ints32,
+        numbers: Numbers,
+        bm25: Bm25Index,
+        understanding: Understanding,
+    ) -> "Coverage":
+        """Of passages, given what is in them and the column of each name of their vocabulary."""
+        starts = terms.starts["whole"], terms.starts["head"], ends(terms["sentence_sizes"])
+        rows = {
+            name: SparseRows(start, columns[terms[name]], len(numbers))
+            for name, start in zip(ROWS, starts, strict=True)
+        }
+        places, start = terms["spans"].reshape(-1, 2), terms.starts["sentence_sizes"]
+        return cls(passages, rows, start, places, numbers, bm25, understanding)
+
+    def save(self, shelf: Shelf) -> None:
+        for name, rows in zip(ROWS, (self._whole, self._heads, self._sentences), strict=True):
+            rows.save(shelf.part(name))
+        shelf.put(start=self._start, places=self._places)
+
+    @classmethod
+    def open(
+        cls, shelf: Shelf, passages: Sequence[Passage], numbers: Numbers, bm25: Bm25Index, understanding: Understanding
+    ) -> "Coverage":
+        rows = {name: SparseRows.open(shelf.part(name)) for name in ROWS}
+        return cls(passages, rows, shelf.get("start"), shelf.get("places"), numbers, bm25, understanding)
 
     def knows(self, word: Word) -> bool:
         """Whether any passage holds the word, or another that says the same."""
-        return word.term in self._columns or any(concept in self._columns for concept in word.concepts)
+        return bool(self._columns((word.term, *word.concepts)))
 
     def covered(self, query: Query, passages: Ints) -> Covered:
         """What each of the passages covers of the question."""
@@ -95,21 +122,23 @@ class Coverage:
         sentences = _shares(weights, self._sentences.holds(wanted, rows) | in_head)
         held = np.zeros(len(rows))
         if asked := query.asked:
-            held = np.where([self._holds(asked, row) for row in rows.tolist()], sentences, 0.0)
+            owners = np.repeat(passages, size)
+            pairs = zip(owners.tolist(), rows.tolist(), strict=True)
+            held = np.where([self._holds(asked, *pair) for pair in pairs], sentences, 0.0)
         return Covered(whole, _highest(sentences, first, size), _highest(held, first, size))
 
-    def _holds(self, asked: Asked, row: int) -> bool:
+    def _holds(self, asked: Asked, passage: int, row: int) -> bool:
         """Whether a sentence holds a thing of the kind. Remembered: to look for it is dear."""
-        known = self._held.get((asked, row))
+        known = self._held.get((asked, passage, row))
         if known is None:
-            passage, start, end = self._places[row]
-            known = self._held[asked, row] = holds(asked, passage.text[start:end])
+            start, end = self._places[row].tolist()
+            known = self._held[asked, passage, row] = holds(asked, self._passages[passage].text[start:end])
         return known
 
     def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
         weights, wanted = self._wants(query)
-        (found,) = self._whole.holds(wanted, np.array([self._numbers[passage.id]]))
+        (found,) = self._whole.holds(wanted, np.array([self._number_of[passage.id]]))
         lacking = np.flatnonzero(~found[: len(weights)])
         most = float(weights[lacking].max() / weights.sum()) if len(lacking) else 0.0
         return tuple(query.telling[n] for n in lacking), most
@@ -130,10 +159,10 @@ class Coverage:
 
         What the heading says already counts for less: it does not tell the sentences apart.
         """
-        number = self._numbers[passage.id]
+        number = self._number_of[passage.id]
         rows = np.arange(self._start[number], self._start[number + 1])
         weights, wanted = self._wants(query)
-        heading = set(self._marks(passage.section))
+        heading = set(marks(passage.section, self._analyzer, self._thesaurus))
         given = [not heading.isdisjoint((word.term, *word.concepts)) for word in query.telling]
         credit = _credit(self._sentences.holds(wanted, rows))
         worths: list[float] = (credit @ (np.where(given, GIVEN, 1.0) * weights)).tolist()
@@ -147,7 +176,8 @@ class Coverage:
         last, wants = self._last
         if last is not query:
             near = [self._near(word.term) for word in query.telling]
-            sets = [*map(self._said, query.telling), *(any_ for any_, _ in near), *(close for _, close in near)]
+            said = [self._columns((word.term, *word.concepts)) for word in query.telling]
+            sets = [*said, *(any_ for any_, _ in near), *(close for _, close in near)]
             wants = np.array([self._weight(word) for word in query.telling]), ColumnSets.of(sets)
             self._last = query, wants
         return wants
@@ -155,29 +185,22 @@ class Coverage:
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
         frame = FRAME if word.term in _frame_terms() else 1.0
-        rarity = math.pow(self._idf.get(word.term, self._unseen_idf), IDF_POWER)
+        rarity = math.pow(self._bm25.idf_of(self._numbers.find(word.term)), IDF_POWER)
         share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
         return share * frame * english * rarity + 1e-9
 
-    def _said(self, word: Word) -> list[int]:
-        return [self._columns[mark] for mark in (word.term, *word.concepts) if mark in self._columns]
-
     def _near(self, term: str) -> tuple[list[int], list[int]]:
         """The columns that say something kindred, and those of them that are close. Remembered: there are many."""
-        if (known := self._kindred.get(term)) is None:
-            ways = {self._columns[other]: n for other, n in kindred_terms(term).items() if other in self._columns}
-            known = list(ways), [column for column, n in ways.items() if n > 1]
-            if ways:
-                self._kindred[term] = known
+        if (known := self._near_terms.get(term)) is None:
+            ways = self._kindred.terms_near(term)
+            known = self._columns(ways), self._columns([other for other, n in ways.items() if n > 1])
+            if known[0]:
+                self._near_terms[term] = known
         return known
 
-    def _marks(self, text: str) -> Iterable[str]:
-        """The terms of a text and the concepts that it mentions."""
-        terms = self._analyzer.telling_terms(text)
-        return (*terms, *(mention.concept for mention in self._thesaurus.mentions(terms)))
-
-    def _row(self, marks: Iterable[str]) -> dict[int, float]:
-        return {self._columns.setdefault(mark, len(self._columns)): 1.0 for mark in marks}
+    def _columns(self, names: Iterable[str]) -> list[int]:
+        """The columns of those of the names that any passage has."""
+        return [column for column in self._numbers.known(names) if self._said[column]]
 
 
 def _credit(found: NDArray[np.bool_]) -> Floats:

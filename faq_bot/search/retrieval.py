@@ -1,30 +1,28 @@
 """Which passages match the words, best first?
 
 BM25 over all that a passage says, its fields weighed, finds the candidates; a few dearer signals put them in order. To
-change what a field counts for, change `FIELD_WEIGHTS`; what a signal counts for, `ROW_WEIGHTS`, `PROSE_WEIGHTS`.
+change what a signal counts for, change `ROW_WEIGHTS`, `PROSE_WEIGHTS`; what a field does, see `passage_terms`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
-from faq_bot.search.bm25 import Bm25Index
-from faq_bot.search.coverage import Coverage
+from faq_bot.search.indexes import Indexer, Indexes
+from faq_bot.search.passage_terms import BEGINNING, Features, Understanding
 from faq_bot.search.query import Query, QueryReader
 from faq_bot.search.sparse import Floats, Ints
 from faq_bot.search.spelling import Speller
-from faq_bot.search.synonyms import Thesaurus, built_in_groups
-from faq_bot.search.wordings import Vocabulary, Wording, Wordings
+from faq_bot.search.stored import Shelf
+from faq_bot.search.synonyms import built_in_groups
+from faq_bot.search.wordings import IDF_POWER, beginning_weight, question_features
 
-FIELD_WEIGHTS: Mapping[str, int] = MappingProxyType({"questions": 4, "section": 2, "text": 1})
-"""How many times a word of each field is counted in BM25."""
 CONCEPT = 0.5
 """What a concept counts for in finding candidates, where a term counts 1."""
 CANDIDATES = 30
@@ -69,29 +67,36 @@ class Retriever(Protocol):
     def search(self, query: Query, limit: int = 10) -> list[Hit]: ...
 
 
+class Words(NamedTuple):
+    """Words, in order: those that passages say, and those that are known besides."""
+
+    said: list[str]
+    known: list[str]
+
+
 class LexicalRetriever:
     """A `Retriever` that goes by words alone; immutable."""
 
-    def __init__(self, passages: Sequence[Passage], synonyms: Sequence[Group] = ()) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], indexes: Indexes, words: Words, understanding: Understanding
+    ) -> None:
         self._passages = tuple(passages)
+        self._indexes = indexes
+        self._words = words
         self._is_row = np.array([passage.whole for passage in passages], bool)
-        analyzer = Analyzer()
-        groups = (*built_in_groups(), *synonyms)
-        thesaurus = Thesaurus(groups, analyzer.telling_terms)
-        fields = [_Fields.of(passage, analyzer) for passage in self._passages]
-        bags = [_bag(each, analyzer) for each in fields]
-        self._bm25 = Bm25Index(bags)
-        self._concepts = Bm25Index(
-            [[m.concept for m in thesaurus.mentions(_telling(each, analyzer))] for each in fields]
-        )
-        self._document_of, self._documents = _documents(self._passages, bags)
-        vocabulary = Vocabulary(analyzer.term, self._bm25.idf, self._bm25.unseen_idf)
-        wordings = [wording for number, each in enumerate(fields) for wording in each.wordings(number)]
-        self._wordings = Wordings(wordings, len(self._passages), vocabulary)
-        self.coverage = Coverage(self._passages, analyzer, thesaurus, self._bm25.idf, self._bm25.unseen_idf)
-        said = {word for each in fields for words in each.all_words() for word in words}
-        known = {word for group in groups for phrase in (*group.same, *group.asked) for word in analyzer.words(phrase)}
-        self.reader = QueryReader(analyzer, Speller(said, known | FUNCTION_WORDS | QUESTION_WORDS), thesaurus)
+        self.understanding = understanding
+        self._features = Features(understanding.analyzer, understanding.kindred)
+        self.coverage = indexes.coverage
+        self.reader = QueryReader(understanding.analyzer, Speller(words.said, words.known), understanding.thesaurus)
+
+    @classmethod
+    def of(
+        cls, passages: Sequence[Passage], synonyms: Sequence[Group] = (), indexer: Indexer | None = None
+    ) -> "LexicalRetriever":
+        """The retriever of passages; quicker with an indexer, of the same synonyms, that has seen most of them."""
+        indexer = indexer or Indexer(synonyms)
+        indexes, said = indexer.index(passages)
+        return cls(passages, indexes, Words(said, _known_words(synonyms)), indexer.understanding)
 
     def search(self, query: Query, limit: int = 10) -> list[Hit]:
         """The passages that share a word with the query, or say the same in others."""
@@ -105,38 +110,65 @@ class LexicalRetriever:
         return [Hit(passages[n], float(scores[n]), dict(zip(SIGNALS, signals[n].tolist(), strict=True))) for n in order]
 
     def _candidates(
-        self, query: Query, terms: Sequence[str], shares: Sequence[float], most: int
+        self, query: Query, terms: Sequence[int], shares: Sequence[float], most: int
     ) -> tuple[Ints, Floats]:
         """The passages that hold most of the query's terms, or of what these stand for; and the BM25 of each."""
-        by_term = self._bm25.scores(terms, shares)
         concepts = {concept: word.share * CONCEPT for word in query.words for concept in word.concepts}
-        by_concept = self._concepts.scores(list(concepts), list(concepts.values()))
+        numbers = self._indexes.numbers.find_all(list(concepts)).tolist()
+        by_term = self._indexes.bm25.scores(terms, shares)
+        by_concept = self._indexes.concepts.scores(numbers, list(concepts.values()))
         bm25, both = np.zeros(len(self._passages)), np.zeros(len(self._passages))
         bm25[by_term.texts] = both[by_term.texts] = by_term.values
         both[by_concept.texts] += by_concept.values
-        numbers = np.flatnonzero(both)
-        best = numbers[_highest(both[numbers], most)] if len(numbers) > most else numbers
+        found = np.flatnonzero(both)
+        best = found[_highest(both[found], most)] if len(found) > most else found
         return best, bm25[best]
 
     def _signals(self, query: Query, limit: int) -> tuple[Ints, Floats]:
         """The candidates, by number, and the value of every signal for each."""
-        words = query.words
-        terms, shares = [word.term for word in words], [word.share for word in words]
+        indexes, words = self._indexes, query.words
+        terms = indexes.numbers.find_all([word.term for word in words]).tolist()
+        shares = [word.share for word in words]
         numbers, bm25 = self._candidates(query, terms, shares, limit)
-        most = self._bm25.highest_score(terms, shares)
-        near, broad = self._wordings.likeness(
-            [([word.written for word in part], part[0].share) for part in query.parts if part], numbers
+        most = indexes.bm25.highest_score(terms, shares)
+        parts = [([word.written for word in part], part[0].share) for part in query.parts if part]
+        near, broad = indexes.wordings.likeness(
+            question_features(parts, self._features, self._weigh), indexes.numbers, numbers
         )
         covered = self.coverage.covered(query, numbers)
         document = np.zeros(len(numbers))
-        if self._documents:
-            found = self._documents.scores(terms, shares)
-            of_document = np.zeros(self._documents.size)
-            of_document[found.texts] = found.values / self._documents.highest_score(terms, shares)
-            document = of_document[self._document_of[numbers]]
+        if indexes.documents.size:
+            found = indexes.documents.scores(terms, shares)
+            of_document = np.zeros(indexes.documents.size)
+            of_document[found.texts] = found.values / indexes.documents.highest_score(terms, shares)
+            document = of_document[indexes.document_of[numbers]]
         return numbers, np.stack(
             [near, broad, bm25 / most, document, covered.sentence, covered.whole, covered.held], axis=1
         )
+
+    def _weigh(self, term: str) -> float:
+        """What a term weighs in a wording."""
+        if term == BEGINNING:
+            return beginning_weight(self._indexes.bm25.idf_of(-1))
+        return float(self._indexes.bm25.idf_of(self._indexes.numbers.find(term)) ** IDF_POWER)
+
+    def save(self, shelf: Shelf) -> None:
+        """Keep all but the passages."""
+        shelf.put_value("words", self._words)
+        self._indexes.save(shelf)
+
+    @classmethod
+    def open(cls, shelf: Shelf, passages: Sequence[Passage], understanding: Understanding) -> "LexicalRetriever":
+        """The retriever of the passages that was kept."""
+        words = shelf.get_value("words", Words)
+        return cls(passages, Indexes.open(shelf, passages, understanding), words, understanding)
+
+
+def _known_words(synonyms: Sequence[Group]) -> list[str]:
+    """The words that are never misspelt, whatever the passages say, in order."""
+    phrases = (phrase for group in (*built_in_groups(), *synonyms) for phrase in (*group.same, *group.asked))
+    words = (word for phrase in phrases for word in Analyzer().words(phrase))
+    return sorted({*words, *FUNCTION_WORDS, *QUESTION_WORDS})
 
 
 def _highest(values: Floats, count: int) -> Ints:
@@ -148,54 +180,3 @@ def _highest(values: Floats, count: int) -> Ints:
 
 def _vector(weights: Mapping[str, float]) -> Floats:
     return np.array([weights[name] for name in SIGNALS])
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """The words of a passage, field by field."""
-
-    questions: list[list[str]]
-    section: list[str]
-    text: list[str]
-
-    @classmethod
-    def of(cls, passage: Passage, analyzer: Analyzer) -> "_Fields":
-        section = "" if passage.section in map(heading_text, passage.questions) else passage.section
-        return cls(
-            [analyzer.words(q) for q in passage.questions], analyzer.words(section), analyzer.words(passage.text)
-        )
-
-    def all_words(self) -> Iterator[list[str]]:
-        yield from (*self.questions, self.section, self.text)
-
-    def wordings(self, passage: int) -> Iterator[Wording]:
-        yield from (Wording(passage, "question", words) for words in self.questions if words)
-        if self.section:
-            yield Wording(passage, "section", self.section)
-        if self.text:
-            yield Wording(passage, "answer", [*(self.questions[0] if self.questions else ()), *self.text])
-
-
-def _bag(fields: _Fields, analyzer: Analyzer) -> list[str]:
-    """The terms of a passage, each as often as its field counts."""
-    words = {"questions": [w for q in fields.questions for w in q], "section": fields.section, "text": fields.text}
-    return [analyzer.term(word) for name, times in FIELD_WEIGHTS.items() for word in words[name] * times]
-
-
-def _telling(fields: _Fields, analyzer: Analyzer) -> list[str]:
-    """The terms of a passage that tell what it is about, in its order; what is between two fields parts phrases."""
-    words = (word for of in fields.all_words() for word in (*of, "."))
-    return [analyzer.term(word) for word in words if word not in FUNCTION_WORDS]
-
-
-def _documents(passages: Sequence[Passage], bags: Sequence[Sequence[str]]) -> tuple[Ints, Bm25Index | None]:
-    """The number of each passage's document, and an index of whole documents where there are several of several."""
-    numbers: dict[str, int] = {}
-    names = [(p.source or p.id) if p.whole else p.document for p in passages]
-    of = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
-    if not 1 < len(numbers) < len(passages):
-        return of, None
-    whole: list[list[str]] = [[] for _ in numbers]
-    for number, bag in zip(of, bags, strict=True):
-        whole[number].extend(bag)
-    return of, Bm25Index(whole)

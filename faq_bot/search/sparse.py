@@ -4,7 +4,7 @@ Rows lie end to end in two arrays, column numbers and values; row n is the stret
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,30 +12,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from faq_bot.search.stored import Shelf
+
 _BITS = 64  # sets that are looked for at a time, a bit of a machine word each
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Ints32 = NDArray[np.int32]
+Floats32 = NDArray[np.float32]
 
 
 class SparseRows:
-    """Immutable rows, each given as a mapping of column number to value. Safe to use from many threads."""
+    """Immutable rows: where each starts, and the columns and values of all, end to end; where only sets of columns are
+    looked for, there need be no values. Safe to use from many threads."""
 
-    def __init__(self, rows: Sequence[Mapping[int, float]], columns: int) -> None:
-        self.start: Ints = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([len(row) for row in rows], out=self.start[1:])
-        size = int(self.start[-1])
-        self.columns = np.fromiter((column for row in rows for column in row), np.int32, size)
-        self.values = np.fromiter((value for row in rows for value in row.values()), np.float32, size)
-        self._width = columns
+    def __init__(self, start: Ints, columns: Ints32, width: int, values: Floats32 | None = None) -> None:
+        self.start, self.columns = start, columns
+        self.values = np.empty(0, np.float32) if values is None else values
+        self._width = width
         self._scratch = threading.local()
 
-    def dot(self, vector: Mapping[int, float], rows: Ints) -> Floats:
-        """The product of each of the rows, by number, with a sparse vector."""
+    def used(self) -> NDArray[np.bool_]:
+        """Which columns any row has."""
+        used = np.zeros(self._width, np.bool_)
+        used[self.columns] = True
+        return used
+
+    def save(self, shelf: Shelf) -> None:
+        shelf.put(start=self.start, columns=self.columns, values=self.values, width=np.array(self._width))
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> "SparseRows":
+        start, columns, values, width = map(shelf.get, ("start", "columns", "values", "width"))
+        return cls(start, columns, int(width), values)
+
+    def dot(self, columns: Ints, values: Floats, rows: Ints) -> Floats:
+        """The product of each of the rows, by number, with a sparse vector: its columns, each once, and values."""
         at, first, size = spans(self.start, rows)
         with self._dense(np.float32) as dense:
-            dense[list(vector)] = list(vector.values())
+            dense[columns] = values
             products = dense[self.columns[at]] * self.values[at]
-            dense[list(vector)] = 0
+            dense[columns] = 0
         return sum_stretches(products, first, size)
 
     def holds(self, sets: "ColumnSets", rows: Ints) -> NDArray[np.bool_]:
@@ -103,6 +119,11 @@ def sum_stretches(values: NDArray[np.floating], first: Ints, size: Ints) -> Floa
     return total
 
 
-def offsets(owners: Iterable[int], count: int) -> Ints:
-    """Where the things of each owner begin, owners being given thing by thing and in order, and where the last end."""
-    return np.searchsorted(np.fromiter(owners, np.int64), np.arange(count + 1))
+def ends(sizes: Iterable[int]) -> Ints:
+    """Where stretches of so many things begin, end to end, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(np.fromiter(sizes, np.int64))))
+
+
+def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The arrays end to end; none are an empty one of whole numbers."""
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

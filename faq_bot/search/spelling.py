@@ -7,7 +7,7 @@ reported missing as "insurance" instead of being bent into whatever word the art
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import extract
@@ -27,11 +27,16 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] = ()) -> None:
         self._known = frozenset(vocabulary) | frozenset(also_known)
-        self._of: dict[tuple[str, int], list[str]] = {}  # by first letter and length; by length alone under ""
-        for word in sorted(self._known):
-            self._of.setdefault((word[:1], len(word)), []).append(word)
-            self._of.setdefault(("", len(word)), []).append(word)
         self.mend = lru_cache(maxsize=10_000)(self._mend)
+
+    @cached_property
+    def _of(self) -> dict[tuple[str, int], list[str]]:
+        """The words by first letter and length; by length alone under "". Made when a word is strange."""
+        of: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self._known):
+            of.setdefault((word[:1], len(word)), []).append(word)
+            of.setdefault(("", len(word)), []).append(word)
+        return of
 
     def knows(self, word: str) -> bool:
         """Whether the corpus, the lexicon or English has the word."""

@@ -11,8 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 from faq_bot.content.synonyms import Group, parse_synonyms
+from faq_bot.search.stored import Shelf
 
 Terms = tuple[str, ...]
+Phrases = dict[Terms, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Thesaurus:
     """Finds the concepts that terms stand for; immutable. `terms` brings a phrase to terms."""
 
     def __init__(self, groups: Sequence[Group], terms: Callable[[str], Sequence[str]]) -> None:
-        self._said: dict[Terms, list[str]] = {}
-        self._asked: dict[Terms, list[str]] = {}
+        self._said: Phrases = {}
+        self._asked: Phrases = {}
         for group in groups:
             concept = f"={group.same[0]}"
             for phrase in group.same:
@@ -43,6 +45,16 @@ class Thesaurus:
             for phrase in (*group.same, *group.asked):
                 self._add(self._asked, tuple(terms(phrase)), concept)
         self._longest = max(map(len, self._asked), default=0)
+
+    def save(self, shelf: Shelf) -> None:
+        shelf.put_value("phrases", [list(phrases.items()) for phrases in (self._said, self._asked)])
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> "Thesaurus":
+        thesaurus = cls((), str.split)
+        thesaurus._said, thesaurus._asked = map(dict, shelf.get_value("phrases", list[list[tuple[Terms, list[str]]]]))
+        thesaurus._longest = max(map(len, thesaurus._asked), default=0)
+        return thesaurus
 
     def mentions(self, terms: Sequence[str], *, asking: bool = False) -> Iterator[Mention]:
         """The concepts in a text's terms, or a question's; phrases within phrases are found too."""
@@ -53,6 +65,6 @@ class Thesaurus:
                     yield Mention(start, end, concept)
 
     @staticmethod
-    def _add(phrases: dict[Terms, list[str]], terms: Terms, concept: str) -> None:
+    def _add(phrases: Phrases, terms: Terms, concept: str) -> None:
         if terms and concept not in phrases.setdefault(terms, []):
             phrases[terms].append(concept)

@@ -8,182 +8,145 @@ questions help and do not shout.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faq_bot.search.analysis import Analyzer
-from faq_bot.search.sparse import Floats, Ints, SparseRows, offsets, spans, sum_stretches
+from faq_bot.search.joined_terms import JoinedTerms
+from faq_bot.search.passage_terms import Features
+from faq_bot.search.sparse import Floats, Ints, Ints32, SparseRows, ends, spans, sum_stretches
+from faq_bot.search.stored import Numbers, Shelf
 
-SAME, SPELT, KINDRED, NEIGHBOURS = 0.7, 1.0, 0.8, 0.3
-"""What a word's term, its letters, its kindred words, and the pair it makes with the word before count for."""
-SECTION = 0.5
-"""What a section's heading counts for, where a question or an answer counts 1."""
 IDF_POWER = 0.5
 """A word weighs its idf to this power: what is asked matters as much as what it is asked of."""
 NEAR, FAR = (2.0, 0.3), (1.5, 1.0)
 """Power of the likeness and ridge, of the signal that goes by the nearest wording, and of the one that goes by many."""
-_GRAMS = (3, 4)
-_MANY, _COLUMNS = 100, 1024  # more wordings of a passage than this are put side by side as matrices so wide
-
-Row = dict[int, float]
+_MANY, _COLUMNS = 12, 1024  # more wordings of a passage than this are put side by side as matrices so wide
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A text of a passage as words; `kind` is `question`, `section` or `answer`."""
-
-    passage: int
-    kind: str
-    words: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What wordings need to know of words: their terms, their weights (idf), and what an unknown one weighs."""
-
-    term: Callable[[str], str]
-    idf: Mapping[str, float]
-    unseen_idf: float
-
-    def weight(self, term: str) -> float:
-        return float(self.idf.get(term, self.unseen_idf) ** IDF_POWER)
-
-
 class Wordings:
-    """The wordings of some passages, given in the passages' order; immutable."""
+    """The wordings of passages, known by number, as rows of features; `start` says where each passage's begin, `near`
+    and `far` what each wording adds to its passage that the others do not say. Immutable."""
 
-    def __init__(self, wordings: Sequence[Wording], passages: int, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        lengths = [len(wording.words) for wording in wordings if wording.kind == "answer"]
-        self._usual_length = sum(lengths) / len(lengths) if lengths else 1.0
-        self._columns: dict[Hashable, int] = {}
-        rows = [self._row(wording) for wording in wordings]
-        self._rows = SparseRows(rows, len(self._columns))
-        self._start = offsets((wording.passage for wording in wordings), passages)
-        self._near, self._far = self._shares(rows)
+    rows: SparseRows
+    start: Ints
+    near: Floats
+    far: Floats
 
-    def likeness(self, parts: Sequence[tuple[Sequence[str], float]], passages: Ints) -> tuple[Floats, Floats]:
-        """How alike each of the passages is to a question, by its nearest wording and by many.
+    @classmethod
+    def of(cls, terms: JoinedTerms, weights: Floats, columns: Ints32, width: int) -> "Wordings":
+        """The wordings of passages, given what terms weigh, and the column of each of the vocabulary's names."""
+        values, rows = _values(terms, weights), ends(terms["row_sizes"])
+        near, far = np.ones(len(rows) - 1), np.ones(len(rows) - 1)
+        counts, start = terms.sizes("row_sizes"), terms.starts["row_sizes"]
+        for count in np.unique(counts[counts > 0]).tolist():
+            which = np.flatnonzero(counts == count)
+            alike = _likenesses(terms, which, count, values, rows)
+            at = start[which][:, None] + np.arange(count)
+            ones = np.ones((len(which), count, 1))
+            for share, (power, ridge) in ((near, NEAR), (far, FAR)):
+                share[at] = np.linalg.solve(alike**power + ridge * np.eye(count), ones)[..., 0]
+        features = columns[terms["features"]]
+        return cls(SparseRows(rows, features, width, values.astype(np.float32)), start, near, far)
 
-        The question is given in parts, each its words and what they count for.
-        """
-        vector: defaultdict[Hashable, float] = defaultdict(float)
-        for words, share in parts:
-            for feature, value in self._features(words):
-                vector[feature] += value * share
-        size = math.sqrt(sum(value * value for value in vector.values())) or 1.0  # of what no wording has, too
-        known = {self._columns[f]: value / size for f, value in vector.items() if f in self._columns}
-        rows, first, count = spans(self._start, passages)
-        alike = np.maximum(self._rows.dot(known, rows), 0)
+    def likeness(self, question: Mapping[str, float], numbers: Numbers, passages: Ints) -> tuple[Floats, Floats]:
+        """How alike each of the passages is to a question's features, by its nearest wording and by many."""
+        size = math.sqrt(sum(value * value for value in question.values())) or 1.0  # of what no wording has, too
+        columns = numbers.find_all(list(question))
+        values = np.fromiter(question.values(), np.float64, len(question)) / size
+        known = columns >= 0
+        rows, first, count = spans(self.start, passages)
+        alike = np.maximum(self.rows.dot(columns[known], values[known], rows), 0)
         return (
-            sum_stretches(self._near[rows] * alike ** NEAR[0], first, count),
-            sum_stretches(self._far[rows] * alike ** FAR[0], first, count),
+            sum_stretches(self.near[rows] * alike ** NEAR[0], first, count),
+            sum_stretches(self.far[rows] * alike ** FAR[0], first, count),
         )
 
-    def _row(self, wording: Wording) -> Row:
-        """The wording as a vector of length 1, or of SECTION."""
-        row: defaultdict[int, float] = defaultdict(float)
-        features = self._long_features if wording.kind == "answer" else self._features
-        for feature, value in features(wording.words):
-            row[self._columns.setdefault(feature, len(self._columns))] += value
-        size = math.sqrt(sum(value * value for value in row.values())) or 1.0
-        share = SECTION if wording.kind == "section" else 1.0
-        return {column: value * share / size for column, value in row.items()}
+    def save(self, shelf: Shelf) -> None:
+        self.rows.save(shelf.part("rows"))
+        shelf.put(start=self.start, near=self.near, far=self.far)
 
-    def _features(self, words: Sequence[str]) -> Iterator[tuple[Hashable, float]]:
-        weigh = self._vocabulary.weight
-        terms = [self._vocabulary.term(word) for word in words]
-        spelt = dict(zip(terms, words, strict=True))
-        for term, count in Counter(terms).items():
-            weight = weigh(term) * (1 + math.log(count))
-            yield from _meanings(term, weight)
-            grams = _letters(spelt[term])
-            for gram in grams:
-                yield (gram,), weight * SPELT / math.sqrt(len(grams))
-        before = ""
-        for term in terms:
-            first = weigh(before) if before else self._vocabulary.unseen_idf**IDF_POWER / 2
-            yield (before, term), NEIGHBOURS * math.sqrt(first * weigh(term))
-            before = term
-
-    def _long_features(self, words: Sequence[str]) -> Iterator[tuple[Hashable, float]]:
-        """Of an answer: no letters and no pairs, and a word said again counts less and less, as in BM25."""
-        terms = [self._vocabulary.term(word) for word in words]
-        norm = 0.75 + 0.75 * len(terms) / self._usual_length
-        for term, count in Counter(terms).items():
-            yield from _meanings(term, self._vocabulary.weight(term) * count * 2.5 / (count + norm))
-
-    def _shares(self, rows: Sequence[Row]) -> tuple[Floats, Floats]:
-        """What each wording adds to its passage that the passage's other wordings do not say."""
-        near, far = np.ones(len(rows)), np.ones(len(rows))
-        for begin, end in zip(self._start, self._start[1:], strict=False):
-            alike = _likenesses(rows[begin:end])
-            for share, (power, ridge) in ((near, NEAR), (far, FAR)):
-                if len(alike):
-                    share[begin:end] = np.linalg.solve(alike**power + ridge * np.eye(len(alike)), np.ones(len(alike)))
-        return near, far
+    @classmethod
+    def open(cls, shelf: Shelf) -> "Wordings":
+        return cls(SparseRows.open(shelf.part("rows")), *map(shelf.get, ("start", "near", "far")))
 
 
-def _meanings(term: str, weight: float) -> Iterator[tuple[Hashable, float]]:
-    yield term, weight * SAME
-    groups = _kindred()[1].get(term, ())
-    for group in groups:
-        yield group, weight * KINDRED / math.sqrt(len(groups))
+def question_features(
+    parts: Iterable[tuple[Sequence[str], float]], features: Features, weigh: Callable[[str], float]
+) -> Mapping[str, float]:
+    """The features of a question, given in parts, each its words and what they count for."""
+    vector: defaultdict[str, float] = defaultdict(float)
+    for words, share in parts:
+        for name, first, second, scale in features.of(words):
+            vector[name] += share * scale * math.sqrt(weigh(first) * weigh(second))
+    return vector
 
 
-def _likenesses(rows: Sequence[Row]) -> NDArray[np.float64]:
-    if len(rows) > _MANY:
-        return _likenesses_of_many(rows)
-    return np.array([[sum(value * b.get(column, 0.0) for column, value in a.items()) for b in rows] for a in rows])
+def term_weights(idf: Floats, unseen_idf: float, beginning: int) -> Floats:
+    """What each term weighs, by number; that of BEGINNING among them."""
+    weights = np.where(idf > 0, idf, unseen_idf) ** IDF_POWER
+    weights[beginning] = beginning_weight(unseen_idf)
+    return weights
 
 
-def _likenesses_of_many(rows: Sequence[Row]) -> NDArray[np.float64]:
-    """The same as products of dense matrices, of some columns at a time."""
-    number = {column: n for n, column in enumerate(dict.fromkeys(column for row in rows for column in row))}
-    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    columns = np.array([number[column] for row in rows for column in row], np.int64)
-    values = np.array([value for row in rows for value in row.values()], np.float64)
-    alike = np.zeros((len(rows), len(rows)))
-    for begin in range(0, len(number), _COLUMNS):
-        here = (columns >= begin) & (columns < begin + _COLUMNS)
-        dense = np.zeros((len(rows), _COLUMNS))
-        dense[owners[here], columns[here] - begin] = values[here]
-        alike += dense @ dense.T
+def beginning_weight(unseen_idf: float) -> float:
+    """What BEGINNING weighs, before a text's first word."""
+    return math.pow(unseen_idf, IDF_POWER) / 2
+
+
+def _values(terms: JoinedTerms, weights: Floats) -> Floats:
+    """The value of each feature of each wording, every wording of length 1, or of its share."""
+    roots = np.sqrt(weights).astype(np.float32)
+    values = terms["scale"] * roots[terms["first"]]
+    if not len(values):
+        return np.empty(0)
+    values *= roots[terms["second"]]
+    lengths, entries = terms["lengths"], terms["row_entries"]
+    if (is_answer := lengths > 0).any():  # a word said again counts less and less, as in BM25
+        times = terms["times"].copy()
+        usual = np.float32(lengths[is_answer].mean(dtype=float))
+        norms = np.repeat(np.float32(0.75) + np.float32(0.75) * lengths / usual, entries)
+        norms += times
+        times *= np.float32(2.5)
+        times /= norms
+        times[np.repeat(~is_answer, entries)] = 1.0
+        values *= times
+    begins = terms["begins"] + np.repeat(terms.starts["scale"][:-1], terms.sizes("begins"))
+    summed = np.add.reduceat(values, begins).astype(float)
+    sizes = terms["row_sizes"]
+    squares = np.add.reduceat(summed**2, ends(sizes)[:-1])
+    result: Floats = summed * np.repeat(terms["shares"] / np.sqrt(squares), sizes)
+    return result
+
+
+def _likenesses(terms: JoinedTerms, which: Ints, count: int, values: Floats, rows: Ints) -> NDArray[np.float64]:
+    """How alike the wordings of passages are that have so many each: a matrix a passage."""
+    first = terms.starts["row_sizes"][which]
+    if count > _MANY:
+        places = [rows[begin : begin + count + 1] for begin in first.tolist()]
+        return np.stack([_likenesses_of_many(terms["features"], values, each) for each in places])
+    at, _, size = spans(terms.starts["pairs"], which)
+    base, owner = np.repeat(terms.starts["features"][which], size), np.repeat(np.arange(len(which)), size)
+    products = values[terms["pair_first"][at] + base] * values[terms["pair_second"][at] + base]
+    cells = np.bincount(terms["pairs"][at] + owner * count**2, products, len(which) * count**2).astype(float)
+    half = cells.reshape(len(which), count, count)
+    alike: NDArray[np.float64] = half + half.transpose(0, 2, 1)
+    alike[:, range(count), range(count)] = terms["shares"][first[:, None] + np.arange(count)] ** 2
     return alike
 
 
-@cache
-def kindred_terms(term: str) -> Mapping[str, int]:
-    """The terms that stand in a group of kindred words with a term, and in how many."""
-    terms_of, groups_of = _kindred()
-    together = Counter(other for group in groups_of.get(term, ()) for other in terms_of[group])
-    together.pop(term, None)
-    return together
-
-
-@cache
-def _kindred() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, list[str]]]:
-    """The groups of `kindred_words.txt`: the terms of each, and the groups that each term stands in."""
-    analyzer = Analyzer()
-    terms_of: dict[str, tuple[str, ...]] = {}
-    groups_of: defaultdict[str, list[str]] = defaultdict(list)
-    for line in (files(__package__) / "kindred_words.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            group = f"~{line}"
-            terms_of[group] = tuple(dict.fromkeys(analyzer.terms(line)))
-            for term in terms_of[group]:
-                groups_of[term].append(group)
-    return terms_of, dict(groups_of)
-
-
-@lru_cache(maxsize=2**17)
-def _letters(word: str) -> tuple[str, ...]:
-    """The n-grams of a word's letters, its ends marked."""
-    word = f" {word} "
-    return tuple(word[i : i + n] for n in _GRAMS for i in range(len(word) - n + 1)) or (word,)
+def _likenesses_of_many(features: Ints32, values: Floats, rows: Ints) -> NDArray[np.float64]:
+    """The same of one passage as products of dense matrices, of some columns at a time."""
+    used, number = np.unique(features[rows[0] : rows[-1]], return_inverse=True)
+    owners, values = np.repeat(np.arange(len(rows) - 1), np.diff(rows)), values[rows[0] : rows[-1]]
+    alike = np.zeros((len(rows) - 1, len(rows) - 1))
+    for begin in range(0, len(used), _COLUMNS):
+        here = (number >= begin) & (number < begin + _COLUMNS)
+        dense = np.zeros((len(rows) - 1, _COLUMNS))
+        dense[owners[here], number[here] - begin] = values[here]
+        alike += dense @ dense.T
+    return alike

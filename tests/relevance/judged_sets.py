@@ -66,7 +66,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         corpus = load_corpus(folder)
-        self.retriever = LexicalRetriever(corpus.passages, corpus.synonyms)
+        self.retriever = LexicalRetriever.of(corpus.passages, corpus.synonyms)
 
     def see(self, question: str, earlier: str, answerable: bool, is_right: Callable[[Passage], bool]) -> Seen:
         query = self.retriever.reader.read(question, earlier)

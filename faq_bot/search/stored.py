@@ -1,0 +1,99 @@
+"""How does an index outlive the process that built it?
+
+As arrays and JSON in a folder, under names: arrays are mapped into memory, so that opening them reads nothing, and
+processes share what they read. Nothing is pickled, so nothing that is opened can run.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
+
+Value = TypeVar("Value")
+
+
+class Shelf:
+    """A place in a folder to put arrays and values under names, and to get them from again."""
+
+    def __init__(self, folder: Path, prefix: str = "") -> None:
+        self._folder = folder
+        self._prefix = prefix
+
+    def part(self, name: str) -> "Shelf":
+        """A place for a part, whose names do not clash with those of others."""
+        return Shelf(self._folder, f"{self._prefix}{name}.")
+
+    def put(self, **arrays: NDArray[Any]) -> None:
+        """Keep arrays, each under its name."""
+        for name, array in arrays.items():
+            np.save(self._folder / f"{self._prefix}{name}.npy", array, allow_pickle=False)
+
+    def get(self, name: str) -> NDArray[Any]:
+        """The array, mapped into memory and read only."""
+        path = self._folder / f"{self._prefix}{name}.npy"
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+    def put_value(self, name: str, value: Any) -> None:
+        """Keep a value that JSON can hold; dataclasses too."""
+        (self._folder / f"{self._prefix}{name}.json").write_bytes(msgspec.json.encode(value, enc_hook=dict))
+
+    def get_value(self, name: str, kind: type[Value]) -> Value:
+        """The value, of the kind that it was put as."""
+        return msgspec.json.decode((self._folder / f"{self._prefix}{name}.json").read_bytes(), type=kind)
+
+
+class Numbers:
+    """The number of each of many names, from 0 on in their order, without keeping the names; immutable.
+
+    A name is known by 64 bits of its xxh3 hash: that two of a million names share them, or that a strange one is taken
+    for a known, has a chance of one in ten million million. Names that do share them cannot be kept: ValueError.
+    """
+
+    def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.int32]) -> None:
+        self._hashes, self._numbers = hashes, numbers
+        self.find = lru_cache(maxsize=2**15)(self._find)
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Numbers":
+        hashes = _hashes(names)
+        order = np.argsort(hashes, kind="stable")
+        if (hashes[order][1:] == hashes[order][:-1]).any():
+            raise ValueError("two names share a hash")
+        return cls(hashes[order], order.astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def find_all(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """The number of each name, -1 of one that is not known."""
+        wanted = _hashes(names)
+        at = np.searchsorted(self._hashes, wanted)
+        at[at == len(self._hashes)] = 0
+        if not len(self._hashes):
+            return np.full(len(wanted), -1, np.int64)
+        return np.where(self._hashes[at] == wanted, self._numbers[at], -1).astype(np.int64)
+
+    def known(self, names: Iterable[str]) -> list[int]:
+        """The numbers of those of the names that are known."""
+        found = self.find_all(list(names))
+        return [number for number in found.tolist() if number >= 0]
+
+    def _find(self, name: str) -> int:
+        """The number of a name, -1 where it is not known."""
+        return int(self.find_all([name])[0])
+
+    def save(self, shelf: Shelf) -> None:
+        shelf.put(hashes=self._hashes, numbers=self._numbers)
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> "Numbers":
+        return cls(shelf.get("hashes"), shelf.get("numbers"))
+
+
+def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+    return np.fromiter((xxh3_64_intdigest(name.encode()) for name in names), np.uint64, len(names))
