@@ -1,0 +1,50 @@
+"""What does the machine see in the corpus, and what is wrong with it?"""
+
+import datetime
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from faq_bot.checking.clinic_facts import clashing_facts
+from faq_bot.checking.findings import Findings, Problem, contents
+from faq_bot.checking.links import dead_links
+from faq_bot.checking.numbers import clashing_numbers
+from faq_bot.checking.places import Places
+from faq_bot.checking.questions import failing_questions
+from faq_bot.checking.readability import hard_sections
+from faq_bot.checking.similar import same_texts
+from faq_bot.checking.structure import left_out, long_passages, repeated_titles, reviews, sections
+from faq_bot.checking.synonyms import idle_synonyms
+from faq_bot.content.corpus import Corpus
+
+_CHECKS = (
+    left_out,
+    repeated_titles,
+    sections,
+    long_passages,
+    same_texts,
+    clashing_numbers,
+    clashing_facts,
+    hard_sections,
+    idle_synonyms,
+    failing_questions,
+)
+
+
+def check_corpus(corpus: Corpus, folder: Path | str, today: datetime.date | None = None) -> Findings:
+    """Look over a corpus and the folder that it was loaded from; its problems in the order of files and lines."""
+    order = {document.path: n for n, document in enumerate(corpus.documents)}
+
+    def place(problem: Problem) -> tuple[int, str, int]:
+        where = problem.place
+        return order.get(where.path, len(order)), where.path, where.line or 0
+
+    found = _problems(corpus, Path(folder), today or datetime.date.today())
+    return Findings(contents(corpus), tuple(sorted(found, key=place)))
+
+
+def _problems(corpus: Corpus, folder: Path, today: datetime.date) -> Iterator[Problem]:
+    places = Places(folder, corpus)
+    yield from chain.from_iterable(check(corpus, places) for check in _CHECKS)
+    yield from reviews(corpus, places, today)
+    yield from dead_links(corpus, places, folder)
