@@ -7,12 +7,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from faq_bot.content.clinic import Clinic, read_clinic
 from faq_bot.content.documents import Document
+from faq_bot.content.judged import QUESTIONS, Judged, read_questions
 from faq_bot.content.passages import Passage, cut_passages
 from faq_bot.content.readers import READERS, Source, can_read, read
 from faq_bot.content.small_talk import SmallTalk, read_small_talk
@@ -22,11 +23,12 @@ from faq_bot.errors import CorpusError, Fault
 LARGEST_FILE = 32 * 2**20
 """Bytes of one document at the most; a larger one is a fault."""
 
-_RULES = "1"
-"""Of reading and cutting. Raise it when the same files would give other passages, so that fingerprints differ."""
+_ROOMS = ("content", "search")
+"""The program's own rooms that what is built from a folder depends on."""
 
 OWN_FILES: dict[str, Callable[[Source], Any]] = {
     "_clinic.toml": read_clinic,
+    QUESTIONS: read_questions,
     "_small_talk.toml": read_small_talk,
     "_synonyms.txt": read_synonyms,
 }
@@ -49,6 +51,7 @@ class Corpus:
     clinic: Clinic = field(default_factory=Clinic)
     synonyms: tuple[Group, ...] = ()
     small_talk: tuple[SmallTalk, ...] = ()
+    judged: tuple[Judged, ...] = ()
     skipped: tuple[str, ...] = ()
 
     @cached_property
@@ -62,18 +65,18 @@ class Corpus:
         return {passage.id: passage for passage in self.passages}
 
 
-def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corpus:
-    """Everything in the folder that the clinic says. Raises CorpusError with the faults of all its files."""
-    root = Path(folder)
-    if not os.path.isdir(root):  # Path.is_dir raises where a name is too long
-        what = "is a file, not a folder" if os.path.exists(root) else "there is no such folder"
-        raise CorpusError([Fault(str(folder), what, "name the folder that holds the documents (--corpus)")])
+def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE, last: Corpus | None = None) -> Corpus:
+    """Everything in the folder that the clinic says. Raises CorpusError with the faults of all its files.
 
+    Documents whose bytes are those of an earlier state, `last`, are taken over from it and not read again.
+    """
+    root = existing(folder)
+    read_before = {(document.path, document.sha256): document for document in last.documents} if last else {}
     documents: dict[str, Document] = {}
     own: dict[str, Any] = {}  # what the clinic's own files say, by the name of the file
     skipped: list[str] = []
     faults: list[Fault] = []
-    digest = hashlib.sha256(_RULES.encode())
+    digest = hashlib.sha256(_rules())
     for path in _files(root, faults):
         relative = path.relative_to(root).as_posix()
         if os.path.isdir(path) and _leads_out(root, path):
@@ -81,15 +84,15 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
             continue
         is_document = not is_set_apart(relative)
         if not (can_read(relative) if is_document else relative in OWN_FILES):
-            skipped.append(relative)
+            skipped.append(os.fsencode(relative).decode("utf-8", "replace"))  # whatever its name, it can be saved
             continue
         try:
-            source = Source(relative, _bytes(root, path, largest_file))
-            digest.update(hashlib.sha256(f"{relative}\0".encode() + source.data).digest())
+            source = read_source(root, path, largest_file)
+            digest.update(f"{relative}\0{source.sha256}\0".encode())
             if not is_document:
                 own[relative] = OWN_FILES[relative](source)
             else:
-                document = read(source)
+                document = read_before.get((relative, source.sha256)) or read(source)
                 if earlier := documents.get(document.name):
                     what = f"would have the same address as {earlier.path}"
                     raise source.error(what, "give one of them another file name")
@@ -100,7 +103,7 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
         found = f"only {', '.join(skipped[:5])}" if skipped else "nothing"
         remedy = f"put a document in it, of a kind that is read: {' '.join(sorted(READERS))}"
         faults.append(Fault(str(folder), f"has no document to answer from, {found}", remedy))
-    passages = tuple(passage for document in documents.values() for passage in cut_passages(document))
+    passages = tuple(_passages(documents.values(), last))
     faults += _repeated_ids(documents, passages)
     if faults:
         raise CorpusError(faults)
@@ -111,8 +114,37 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Corp
         clinic=own.get("_clinic.toml", Clinic()),
         synonyms=own.get("_synonyms.txt", ()),
         small_talk=own.get("_small_talk.toml", ()),
+        judged=own.get(QUESTIONS, ()),
         skipped=tuple(skipped),
     )
+
+
+@cache
+def _rules() -> bytes:
+    """A digest of the program and its word lists: what another version built is not taken for what this one would."""
+    package = Path(__file__).parent.parent
+    paths = [path for room in _ROOMS for path in sorted((package / room).rglob("*"))]
+    sources = [path for path in paths if path.suffix in (".py", ".txt")]
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)).digest()
+
+
+def _passages(documents: Iterable[Document], last: Corpus | None) -> Iterator[Passage]:
+    """The passages of documents; those of a document that was taken over are taken over too."""
+    cut: dict[str, list[Passage]] = {}
+    for passage in last.passages if last else ():
+        cut.setdefault(passage.document, []).append(passage)
+    before = last.by_name if last else {}
+    for document in documents:
+        yield from cut[document.name] if before.get(document.name) is document else cut_passages(document)
+
+
+def existing(folder: Path | str) -> Path:
+    """The folder of documents. Raises CorpusError where there is none."""
+    root = Path(folder)
+    if not os.path.isdir(root):  # Path.is_dir raises where a name is too long
+        what = "is a file, not a folder" if os.path.exists(root) else "there is no such folder"
+        raise CorpusError([Fault(str(folder), what, "name the folder that holds the documents (--corpus)")])
+    return root
 
 
 def is_set_apart(relative: str) -> bool:
@@ -147,8 +179,8 @@ def _leads_out(root: Path, path: Path) -> bool:
     return not path.resolve(strict=True).is_relative_to(root.resolve())
 
 
-def _bytes(root: Path, path: Path, largest: int) -> bytes:
-    """The file's bytes, or a CorpusError: it may be a link that leads away, no file at all, too large, or locked."""
+def read_source(root: Path, path: Path, largest: int) -> Source:
+    """A file of the folder, or a CorpusError: it may be a link that leads away, no file at all, too large, locked."""
     relative = path.relative_to(root).as_posix()
     try:
         relative.encode()
@@ -159,7 +191,7 @@ def _bytes(root: Path, path: Path, largest: int) -> bytes:
         elif (size := path.stat().st_size) > largest:
             what, remedy = f"is too large, {size / 2**20:.0f} MB of {largest / 2**20:.0f}", "cut it into smaller files"
         else:
-            return path.read_bytes()
+            return Source(relative, path.read_bytes())
     except UnicodeEncodeError:
         what, remedy = "has a name that is not UTF-8", "give it another name"
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -78,7 +78,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the corpus. `name` (the file's stem) names it in addresses; `path` is relative to the corpus."""
+    """One file of the corpus. `name` (the file's stem) names it in addresses; `path` is relative to the corpus.
+
+    `sha256` is that of the file's bytes when it was read; documents that say the same are equal whatever it is.
+    """
 
     name: str
     path: str
@@ -88,6 +91,7 @@ class Document:
     updated: datetime.date | None = None
     review_by: datetime.date | None = None
     staff_only: bool = False
+    sha256: str = field(default="", compare=False)
 
     def section(self, anchor: str) -> Section | None:
         """The section with this anchor, or None."""

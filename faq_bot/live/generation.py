@@ -4,15 +4,18 @@ A generation is immutable. Whoever answers a request takes the current one once,
 version all come from the same content.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history, clean_question
+from faq_bot.content.clinic import Clinic
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.passages import Passage
+from faq_bot.content.small_talk import SmallTalk
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
@@ -23,13 +26,32 @@ from faq_bot.search.synonyms import Thesaurus
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """A corpus and what is built from it. Visitors are answered by `retriever`, which knows of nothing staff-only."""
+class _Facts:
+    """What an answer needs of the corpus besides its passages."""
 
-    corpus: Corpus
+    version: str
+    clinic: Clinic
+    small_talk: tuple[SmallTalk, ...]
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A corpus and what is built from it. Visitors are answered by `retriever`, which knows of nothing staff-only.
+
+    `version` is the fingerprint of what it was built from.
+    """
+
+    version: str
+    clinic: Clinic
     retriever: LexicalRetriever
     staff_retriever: LexicalRetriever
     chatter: Chatter
+    _load: Callable[[], Corpus]
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """All that the clinic says; read when it is first asked for, for an answer needs only the passages."""
+        return self._load()
 
     @classmethod
     def build(cls, corpus: Corpus, indexer: Indexer | None = None) -> "Generation":
@@ -41,13 +63,21 @@ class Generation:
         everything = LexicalRetriever.of(corpus.passages, corpus.synonyms, indexer)
         retriever = everything
         if any(passage.staff_only for passage in corpus.passages):  # one of their words in a correction is one too many
-            retriever = LexicalRetriever.of(_public(corpus), corpus.synonyms, indexer)
-        return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
+            retriever = LexicalRetriever.of(_public(corpus.passages), corpus.synonyms, indexer)
+        return cls._of(_facts(corpus), retriever, everything, lambda: corpus)
+
+    @classmethod
+    def _of(
+        cls, facts: _Facts, retriever: LexicalRetriever, everything: LexicalRetriever, load: Callable[[], Corpus]
+    ) -> "Generation":
+        return cls(facts.version, facts.clinic, retriever, everything, Chatter(facts.small_talk), load)
 
     def save(self, folder: Path) -> None:
         """Write all of it into an empty folder."""
         shelf = Shelf(folder)
-        shelf.put_value("corpus", self.corpus)
+        shelf.put_value("facts", _facts(self.corpus))
+        shelf.put_value("passages", self.corpus.passages)
+        shelf.put_value("corpus", replace(self.corpus, passages=()))
         self.staff_retriever.understanding.thesaurus.save(shelf.part("thesaurus"))
         self.staff_retriever.understanding.kindred.save(shelf.part("kindred"))
         self.staff_retriever.save(shelf.part("staff"))
@@ -58,35 +88,37 @@ class Generation:
     def open(cls, folder: Path) -> "Generation":
         """The generation that was saved in a folder, which nothing may change while it is in use: it is mapped."""
         shelf = Shelf(folder)
-        corpus = shelf.get_value("corpus", Corpus)
+        passages = shelf.get_value("passages", tuple[Passage, ...])
         understanding = Understanding(
             Analyzer(), Thesaurus.open(shelf.part("thesaurus")), Kindred.open(shelf.part("kindred"))
         )
-        everything = LexicalRetriever.open(shelf.part("staff"), corpus.passages, understanding)
+        everything = LexicalRetriever.open(shelf.part("staff"), passages, understanding)
         retriever = everything
-        if any(passage.staff_only for passage in corpus.passages):
-            retriever = LexicalRetriever.open(shelf.part("public"), _public(corpus), understanding)
-        return cls(corpus, retriever, everything, Chatter(corpus.small_talk))
-
-    @property
-    def version(self) -> str:
-        """The fingerprint of what it was built from."""
-        return self.corpus.fingerprint
+        if any(passage.staff_only for passage in passages):
+            retriever = LexicalRetriever.open(shelf.part("public"), _public(passages), understanding)
+        rest = shelf.later("corpus", Corpus)
+        return cls._of(
+            shelf.get_value("facts", _Facts), retriever, everything, lambda: replace(rest(), passages=passages)
+        )
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""
         said = clean_question(question)
         if talk := self.chatter.reply_to(said):
-            return reply(talk, said, self.corpus.clinic, self.version)
+            return reply(talk, said, self.clinic, self.version)
         asked = self.chatter.question_in(said)
         earlier = [self.chatter.question_in(text) for text in clean_history(history) if not self.chatter.reply_to(text)]
         query = self.retriever.reader.read(asked, earlier_question(asked, earlier))
-        return decide(query, self.retriever, self.corpus.clinic, self.version)
+        return decide(query, self.retriever, self.clinic, self.version)
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """The passages that match, staff-only ones too. Raises QuestionError."""
         return self.staff_retriever.search(self.staff_retriever.reader.read(clean_question(query)), limit)
 
 
-def _public(corpus: Corpus) -> list[Passage]:
-    return [passage for passage in corpus.passages if not passage.staff_only]
+def _facts(corpus: Corpus) -> _Facts:
+    return _Facts(corpus.fingerprint, corpus.clinic, corpus.small_talk)
+
+
+def _public(passages: Sequence[Passage]) -> list[Passage]:
+    return [passage for passage in passages if not passage.staff_only]

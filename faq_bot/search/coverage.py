@@ -146,7 +146,7 @@ class Coverage:
     def missing(self, query: Query) -> tuple[Word, ...]:
         """The telling words that no passage covers; words that frame a question only where there is no other."""
         words = tuple(word for word in query.telling if not self.knows(word))
-        return tuple(word for word in words if word.term not in _frame_terms()) or words
+        return tuple(word for word in words if word.term not in frame_terms()) or words
 
     def unseen(self, query: Query) -> float:
         """The share of the question's weight that no passage covers at all."""
@@ -184,7 +184,7 @@ class Coverage:
 
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
-        frame = FRAME if word.term in _frame_terms() else 1.0
+        frame = FRAME if word.term in frame_terms() else 1.0
         rarity = math.pow(self._bm25.idf_of(self._numbers.find(word.term)), IDF_POWER)
         share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
         return share * frame * english * rarity + 1e-9
@@ -225,7 +225,8 @@ def _highest(values: Floats, first: Ints, size: Ints) -> Floats:
 
 
 @cache
-def _frame_terms() -> frozenset[str]:
+def frame_terms() -> frozenset[str]:
+    """The terms of `frame_words.txt`, which frame a question and do not say what it is about."""
     text = (files(__package__) / "frame_words.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return frozenset(Analyzer().terms(" ".join(lines)))

@@ -4,8 +4,9 @@ As arrays and JSON in a folder, under names: arrays are mapped into memory, so t
 processes share what they read. Nothing is pickled, so nothing that is opened can run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,6 +46,12 @@ class Shelf:
     def get_value(self, name: str, kind: type[Value]) -> Value:
         """The value, of the kind that it was put as."""
         return msgspec.json.decode((self._folder / f"{self._prefix}{name}.json").read_bytes(), type=kind)
+
+    def later(self, name: str, kind: type[Value]) -> Callable[[], Value]:
+        """What reads the value when it is called, even when the folder is gone by then: the file is mapped now."""
+        with (self._folder / f"{self._prefix}{name}.json").open("rb") as file:
+            mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
+        return lambda: msgspec.json.decode(mapped, type=kind)
 
 
 class Numbers:

@@ -5,7 +5,8 @@ format: write a module beside this one, and a line in `READERS`. A reader is imp
 """
 
 import codecs
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -61,6 +62,11 @@ class Source:
             raise self.error(f"byte {at} is a NUL, so this is not a text file", "save it as plain text, or take it out")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
     def error(self, what: str, remedy: str, line: int | None = None) -> CorpusError:
         """A single fault of this file, ready to raise."""
         return CorpusError([self.fault(what, remedy, line)])
@@ -86,4 +92,4 @@ def read(source: Source) -> Document:
         document = import_module(name).read(source)
     if not any(section.lines for section in document.sections):
         raise source.error("has headings but no text below them", "write the text, or delete the file")
-    return document
+    return replace(document, sha256=source.sha256)

@@ -15,10 +15,11 @@ from faq_bot.content.readers.rows import RowError, document_of_rows
 
 def read(source: Source) -> Document:
     """The rows of a `.jsonl` file. Raises CorpusError with the faults of its lines."""
-    return document_of_rows(source, _rows(source))
+    return document_of_rows(source, json_rows(source))
 
 
-def _rows(source: Source) -> Iterator[tuple[int, Any]]:
+def json_rows(source: Source) -> Iterator[tuple[int, Any]]:
+    """What each line says, with its number, blank ones left out; a RowError in place of one that cannot be read."""
     for number, line in enumerate(source.text.split("\n"), start=1):
         if not line.strip():
             continue
