@@ -3,6 +3,8 @@
     FaqBotError            anything below; catch this at the edge of a program
     ├── SettingsError      the deployment's settings cannot be used
     ├── CorpusError        the folder of documents cannot be used
+    ├── GenerationError    what was built cannot be saved, or is damaged
+    ├── RejectedError      the content can be read, and still is not to go live
     └── QuestionError      this question cannot be asked as it is
 
 Every message says where, what, and what to do, in one line a fault. The library raises; the command line prints and
@@ -40,6 +42,14 @@ class SettingsError(FaqBotError):
 
 class CorpusError(FaqBotError):
     """The corpus folder, or documents in it, cannot be read; nothing was built from it."""
+
+
+class GenerationError(FaqBotError):
+    """A saved generation is damaged, or their folder cannot be written; what was live before still is."""
+
+
+class RejectedError(FaqBotError):
+    """The content can be read, and still does not go live; what was live before then is. A person may accept most."""
 
 
 class QuestionError(FaqBotError):

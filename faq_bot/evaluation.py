@@ -5,7 +5,6 @@ and the quotation holds the words looked for; one that must not be answered is r
 quotes nothing, so it counts as not answered.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,43 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from faq_bot.answering.answer import Answer, Outcome
-from faq_bot.answering.question import clean_question
-from faq_bot.content.documents import heading_text
-from faq_bot.content.passages import Passage
-from faq_bot.errors import FaqBotError, Fault, QuestionError
+from faq_bot.content.judged import Judged, read_questions
+from faq_bot.content.readers import Source
+from faq_bot.errors import FaqBotError, Fault
 
 BINS = 10
 """Bins of a reliability table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question and what a right answer to it is. `sections` None: it must not be answered."""
-
-    id: str
-    question: str
-    history: tuple[str, ...] = ()
-    sections: tuple[str, ...] | None = None
-    contains: tuple[str, ...] = ()
-    kind: str = ""
-
-    def is_right(self, answer: Answer) -> bool:
-        """Whether the answer is what it should be."""
-        if self.sections is None or answer.citation is None:
-            return self.sections is None and answer.citation is None
-        return self._is_met(answer.citation.section, answer.text)
-
-    def is_answered_by(self, passage: Passage) -> bool:
-        """Whether the passage is a right one to quote."""
-        return self.sections is not None and self._is_met(passage.section, passage.text)
-
-    def is_said_in(self, text: str) -> bool:
-        """Whether the text holds any of the words looked for; every text does where none are."""
-        return not self.contains or any(words.casefold() in text.casefold() for words in self.contains)
-
-    def _is_met(self, section: str, text: str) -> bool:
-        is_named = self.sections is not None and _same(section) in map(_same, self.sections)
-        return is_named and self.is_said_in(text)
 
 
 class Verdict(StrEnum):
@@ -255,53 +223,18 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
 def read_judged(path: Path) -> list[Judged]:
     """The judged questions of a JSONL file. Raises FaqBotError with every fault in it."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise FaqBotError([Fault(str(path), f"cannot be read ({reason})", "name a file of judged questions")]) from None
-    judged, faults = [], []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            where = f"{path}, line {number}"
-            try:
-                judged.append(_judged(json.loads(line), number))
-            except QuestionError as error:
-                faults += [Fault(where, fault.what, fault.remedy) for fault in error.faults]
-            except (ValueError, RecursionError) as error:
-                what = str(error).split(":")[0] if isinstance(error, json.JSONDecodeError) else str(error)
-                remedy = 'write {"id", "question", "history", "sections", "contains"}'
-                faults.append(Fault(where, what or "cannot be read", remedy))
-    if not judged and not faults:
-        faults.append(Fault(str(path), "has no judged question", "write one JSON object a line"))
-    if faults:
-        raise FaqBotError(faults)
-    return judged
+        source = Source(str(path), path.read_bytes())
+    except OSError as error:
+        fault = Fault(str(path), f"cannot be read ({error.strerror})", "name a file of judged questions")
+        raise FaqBotError([fault]) from None
+    if judged := read_questions(source):
+        return list(judged)
+    raise source.error("has no judged question", "write one JSON object a line")
 
 
 def evaluate(ask: Callable[[str, Sequence[str]], Answer], judged: Iterable[Judged]) -> Report:
     """Put the judged questions to `ask`, and say what came of them."""
     return Report(tuple(Judgement(one, ask(one.question, one.history)) for one in judged))
-
-
-def _judged(row: Any, number: int) -> Judged:
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise ValueError("is not a JSON object with a question")
-    for key in ("history", "sections", "contains"):
-        value = row.get(key)
-        if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            raise ValueError(f"{key} is not a list of texts")
-    if "sections" not in row:
-        raise ValueError("does not say which sections answer (null: none does)")
-    clean_question(row["question"])
-    sections = row["sections"]
-    return Judged(
-        id=str(row.get("id", number)),
-        question=row["question"],
-        history=tuple(row.get("history") or ()),
-        sections=None if sections is None else tuple(sections),
-        contains=tuple(row.get("contains") or ()),
-        kind=str(row.get("kind") or ""),
-    )
 
 
 def _miss_json(miss: Judgement) -> dict[str, Any]:
@@ -321,10 +254,6 @@ def _miss_json(miss: Judgement) -> dict[str, Any]:
         "suggestions": [suggestion.passage for suggestion in answer.suggestions],
         "rank": miss.rank,
     }
-
-
-def _same(heading: str) -> str:
-    return heading_text(heading).casefold()
 
 
 def _rounded(value: float | None) -> float | None:

@@ -10,8 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from faq_bot.answering.answer import LIKELY, SURE, Answer
 from faq_bot.content.documents import plain
+from faq_bot.content.judged import Judged
 from faq_bot.errors import FaqBotError, Fault
-from faq_bot.evaluation import Judged, Judgement, Report, Share, Verdict, calibration_error
+from faq_bot.evaluation import Judgement, Report, Share, Verdict, calibration_error
 from faq_bot.presentation import explanation_text
 
 WIDTH = 100

@@ -26,6 +26,12 @@ class Settings:
     port: int = 8000
     threads: int = 4
     largest_file: int = 32
+    state: Path | None = None
+
+    @property
+    def state_folder(self) -> Path:
+        """Where built generations are kept."""
+        return self.state or default_state(self.corpus)
 
     @property
     def largest_file_bytes(self) -> int:
@@ -52,7 +58,17 @@ class Settings:
         settings = {key: _value(key, where, value, faults) for key, (where, value) in given.items()}
         if faults:
             raise SettingsError(sorted(faults))
-        return cls(**settings)
+        found = cls(**settings)
+        if found.state and Path(os.path.abspath(found.state)).is_relative_to(os.path.abspath(found.corpus)):
+            where = given["state"][0]
+            raise SettingsError([Fault(where, "is a folder in the corpus", "give one that is outside of it")])
+        return found
+
+
+def default_state(corpus: Path | str) -> Path:
+    """Where the built generations of a corpus are kept unless the settings say otherwise: beside it."""
+    folder = Path(os.path.abspath(corpus))
+    return folder.parent / ".faq-bot" / (folder.name or "corpus")
 
 
 _RANGES = {"port": (0, 65535), "threads": (1, 64), "largest_file": (1, 4096)}
@@ -71,7 +87,7 @@ def _value(key: str, where: str, value: Any, faults: list[Fault]) -> Any:
         return value
     elif not isinstance(value, str | Path) or not str(value).strip():
         faults.append(Fault(where, f"is {value!r}", "give a text"))
-    elif key == "corpus":
+    elif key in ("corpus", "state"):
         return Path(value)
     return value
 

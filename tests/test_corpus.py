@@ -274,6 +274,12 @@ def test_a_file_name_that_is_no_text(write_corpus):
     assert told.endswith(".md: has a name that is not UTF-8; give it another name")
 
 
+def test_a_name_that_is_no_text_of_what_nothing_reads(write_corpus):
+    folder = write_corpus({"heat.md": GOOD})
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.png")).write_text("x")
+    assert load_corpus(folder).skipped == ("caf\ufffd.png",)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_what_may_not_be_read(write_corpus):
     folder = write_corpus({"heat.md": GOOD, "locked.md": GOOD, "sub/cold.md": GOOD})

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from faq_bot.content.corpus import load_corpus
+from faq_bot.errors import GenerationError
 from faq_bot.evaluation import read_judged
 from faq_bot.live.generation import Generation
 from faq_bot.search.indexes import Indexer
@@ -110,3 +111,19 @@ def test_a_folder_is_all_there_is_to_move(write_corpus, tmp_path):
     built.save(tmp_path / "here")
     shutil.move(tmp_path / "here", tmp_path / "there")
     assert told(Generation.open(tmp_path / "there")) == told(built)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda folder: (folder / "facts.json").unlink(), id="a-file-less"),
+        pytest.param(lambda folder: (folder / "facts.json").write_text("{}"), id="another-form"),
+        pytest.param(lambda folder: (folder / "staff.bm25.idf.npy").write_bytes(b"PK"), id="no-array"),
+        pytest.param(lambda folder: np.save(folder / "staff.bm25.idf.npy", np.array(["x", None])), id="pickled"),
+    ],
+)
+def test_what_another_version_saved_is_told_in_one_line(write_corpus, tmp_path, spoil):
+    Generation.build(load_corpus(write_corpus(FILES))).save(tmp_path)
+    spoil(tmp_path)
+    with pytest.raises(GenerationError, match="build again: faq-bot build"):
+        Generation.open(tmp_path)

@@ -45,7 +45,14 @@ def test_the_later_wins(file, text, environment, flags, port):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("corpus", "articles"), ("host", "0.0.0.0"), ("port", "65535"), ("threads", "8"), ("largest_file", "100")],
+    [
+        ("corpus", "articles"),
+        ("host", "0.0.0.0"),
+        ("port", "65535"),
+        ("threads", "8"),
+        ("largest_file", "100"),
+        ("state", "var/state"),
+    ],
 )
 def test_each_setting_can_be_given_in_each_place(file, key, value):
     file.write_text(f'{key} = "{value}"')
@@ -83,6 +90,11 @@ def test_each_setting_can_be_given_in_each_place(file, key, value):
         pytest.param({}, {"FAQ_BOT_LARGEST_FILE": "0"}, "", "FAQ_BOT_LARGEST_FILE: is ", id="no-size"),
         pytest.param({"corpus": " "}, {}, "", "--corpus: is ' '; give a text", id="corpus-blank"),
         pytest.param({"corpus": ""}, {}, "", "--corpus: is ''; give a text", id="corpus-empty"),
+        pytest.param({"state": ""}, {}, "", "--state: is ''; give a text", id="state-empty"),
+        pytest.param(
+            {}, {"FAQ_BOT_STATE": "corpus/s"}, "", "FAQ_BOT_STATE: is a folder in the corpus; ", id="state-in-corpus"
+        ),
+        pytest.param({}, {}, "state = './corpus'", "faq-bot.toml, state: is a folder in ", id="state-is-it"),
         pytest.param({}, {}, "host = 127", "faq-bot.toml, host: is 127; give a text", id="host-number"),
         pytest.param(
             {},
@@ -104,6 +116,28 @@ def test_a_faulty_setting(file, flags, environment, text, fault):
     (told,) = faults_of(flags, environment, file)
     assert told.startswith(fault)
     assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("flags", "folder"),
+    [
+        pytest.param({}, ".faq-bot/corpus", id="beside-the-corpus-by-its-name"),
+        pytest.param({"corpus": "../docs/articles/"}, "../docs/.faq-bot/articles", id="wherever-the-corpus-is"),
+        pytest.param({"corpus": "articles/.."}, "../.faq-bot/{here}", id="the-working-folder"),
+        pytest.param({"state": "var"}, "var", id="as-it-is-given"),
+        pytest.param({"state": "corpus-state"}, "corpus-state", id="a-name-that-begins-alike-is-outside"),
+    ],
+)
+def test_where_built_generations_are_kept(file, tmp_path, monkeypatch, flags, folder):
+    monkeypatch.chdir(tmp_path)
+    found = Settings.load(flags, {}, file).state_folder.absolute().resolve()
+    assert found == (tmp_path / folder.format(here=tmp_path.name)).resolve()
+
+
+def test_a_corpus_that_is_a_link_keeps_its_state_by_its_own_name(tmp_path):
+    (tmp_path / "release-1").mkdir()
+    (tmp_path / "corpus").symlink_to(tmp_path / "release-1")
+    assert Settings(corpus=tmp_path / "corpus").state_folder == tmp_path / ".faq-bot" / "corpus"
 
 
 def test_every_fault_is_told_at_once(file):

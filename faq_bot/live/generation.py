@@ -16,6 +16,7 @@ from faq_bot.content.clinic import Clinic
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.passages import Passage
 from faq_bot.content.small_talk import SmallTalk
+from faq_bot.errors import Fault, GenerationError
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
@@ -86,8 +87,18 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path) -> "Generation":
-        """The generation that was saved in a folder, which nothing may change while it is in use: it is mapped."""
-        shelf = Shelf(folder)
+        """The generation that was saved in a folder, which nothing may change while it is in use: it is mapped.
+
+        Raises GenerationError where another version of the program saved it, in another form.
+        """
+        try:
+            return cls._open(Shelf(folder))
+        except (OSError, ValueError, TypeError) as error:  # of numpy and msgspec; what was saved whole opens
+            what = f"cannot be opened as this version of faq-bot saves it ({error})"
+            raise GenerationError([Fault(str(folder), what, "build again: faq-bot build")]) from error
+
+    @classmethod
+    def _open(cls, shelf: Shelf) -> "Generation":
         passages = shelf.get_value("passages", tuple[Passage, ...])
         understanding = Understanding(
             Analyzer(), Thesaurus.open(shelf.part("thesaurus")), Kindred.open(shelf.part("kindred"))
