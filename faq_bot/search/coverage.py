@@ -7,7 +7,7 @@ or any that says the same, and in part by a kindred one.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ class Coverage:
         self._numbers, self._bm25 = numbers, bm25
         self._analyzer, self._thesaurus, self._kindred = understanding
         self._said = self._whole.used()
-        self._near_terms: dict[str, tuple[list[int], list[int]]] = {}
+        self._near = lru_cache(maxsize=2**14)(self._look_near)
         self._last: tuple[Query | None, tuple[Floats, ColumnSets]] = None, (np.empty(0), ColumnSets.of(()))
         self._held: dict[tuple[Asked, int, int], bool] = {}
         self._number_of = {passage.id: number for number, passage in enumerate(passages)}
@@ -189,18 +189,15 @@ class Coverage:
         share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
         return share * frame * english * rarity + 1e-9
 
-    def _near(self, term: str) -> tuple[list[int], list[int]]:
-        """The columns that say something kindred, and those of them that are close. Remembered: there are many."""
-        if (known := self._near_terms.get(term)) is None:
-            ways = self._kindred.terms_near(term)
-            known = self._columns(ways), self._columns([other for other, n in ways.items() if n > 1])
-            if known[0]:
-                self._near_terms[term] = known
-        return known
+    def _look_near(self, term: str) -> tuple[list[int], list[int]]:
+        """The columns that say something kindred, and those of them that are close."""
+        ways = self._kindred.terms_near(term)
+        return self._columns(ways), self._columns([other for other, n in ways.items() if n > 1])
 
     def _columns(self, names: Iterable[str]) -> list[int]:
         """The columns of those of the names that any passage has."""
-        return [column for column in self._numbers.known(names) if self._said[column]]
+        found = map(self._numbers.find, names)
+        return [column for column in found if column >= 0 and self._said[column]]
 
 
 def _credit(found: NDArray[np.bool_]) -> Floats:

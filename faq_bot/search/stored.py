@@ -4,7 +4,7 @@ As arrays and JSON in a folder, under names: arrays are mapped into memory, so t
 processes share what they read. Nothing is pickled, so nothing that is opened can run.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -63,7 +63,7 @@ class Numbers:
 
     def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.int32]) -> None:
         self._hashes, self._numbers = hashes, numbers
-        self.find = lru_cache(maxsize=2**15)(self._find)
+        self.find = lru_cache(maxsize=2**16)(self._find)
 
     @classmethod
     def of(cls, names: Sequence[str]) -> "Numbers":
@@ -85,14 +85,11 @@ class Numbers:
             return np.full(len(wanted), -1, np.int64)
         return np.where(self._hashes[at] == wanted, self._numbers[at], -1).astype(np.int64)
 
-    def known(self, names: Iterable[str]) -> list[int]:
-        """The numbers of those of the names that are known."""
-        found = self.find_all(list(names))
-        return [number for number in found.tolist() if number >= 0]
-
     def _find(self, name: str) -> int:
         """The number of a name, -1 where it is not known."""
-        return int(self.find_all([name])[0])
+        wanted = xxh3_64_intdigest(name.encode())
+        at = int(self._hashes.searchsorted(np.uint64(wanted)))
+        return int(self._numbers[at]) if at < len(self._hashes) and int(self._hashes[at]) == wanted else -1
 
     def save(self, shelf: Shelf) -> None:
         shelf.put(hashes=self._hashes, numbers=self._numbers)

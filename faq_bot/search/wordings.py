@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from faq_bot.search.joined_terms import JoinedTerms
 from faq_bot.search.passage_terms import Features
-from faq_bot.search.sparse import Floats, Ints, Ints32, SparseRows, ends, spans, sum_stretches
+from faq_bot.search.sparse import Floats, Floats32, Ints, Ints32, SparseRows, ends, spans, sum_stretches
 from faq_bot.search.stored import Numbers, Shelf
 
 IDF_POWER = 0.5
@@ -51,7 +51,7 @@ class Wordings:
             for share, (power, ridge) in ((near, NEAR), (far, FAR)):
                 share[at] = np.linalg.solve(alike**power + ridge * np.eye(count), ones)[..., 0]
         features = columns[terms["features"]]
-        return cls(SparseRows(rows, features, width, values.astype(np.float32)), start, near, far)
+        return cls(SparseRows(rows, features, width, values), start, near, far)
 
     def likeness(self, question: Mapping[str, float], numbers: Numbers, passages: Ints) -> tuple[Floats, Floats]:
         """How alike each of the passages is to a question's features, by its nearest wording and by many."""
@@ -80,10 +80,22 @@ def question_features(
 ) -> Mapping[str, float]:
     """The features of a question, given in parts, each its words and what they count for."""
     vector: defaultdict[str, float] = defaultdict(float)
+    weights = _Remembered(weigh)
     for words, share in parts:
         for name, first, second, scale in features.of(words):
-            vector[name] += share * scale * math.sqrt(weigh(first) * weigh(second))
+            vector[name] += share * scale * math.sqrt(weights[first] * weights[second])
     return vector
+
+
+class _Remembered(dict[str, float]):
+    """What terms weigh, each worked out once."""
+
+    def __init__(self, weigh: Callable[[str], float]) -> None:
+        self._weigh = weigh
+
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._weigh(term)
+        return weight
 
 
 def term_weights(idf: Floats, unseen_idf: float, beginning: int) -> Floats:
@@ -98,12 +110,12 @@ def beginning_weight(unseen_idf: float) -> float:
     return math.pow(unseen_idf, IDF_POWER) / 2
 
 
-def _values(terms: JoinedTerms, weights: Floats) -> Floats:
+def _values(terms: JoinedTerms, weights: Floats) -> Floats32:
     """The value of each feature of each wording, every wording of length 1, or of its share."""
     roots = np.sqrt(weights).astype(np.float32)
     values = terms["scale"] * roots[terms["first"]]
     if not len(values):
-        return np.empty(0)
+        return np.empty(0, np.float32)
     values *= roots[terms["second"]]
     lengths, entries = terms["lengths"], terms["row_entries"]
     if (is_answer := lengths > 0).any():  # a word said again counts less and less, as in BM25
@@ -116,14 +128,14 @@ def _values(terms: JoinedTerms, weights: Floats) -> Floats:
         times[np.repeat(~is_answer, entries)] = 1.0
         values *= times
     begins = terms["begins"] + np.repeat(terms.starts["scale"][:-1], terms.sizes("begins"))
-    summed = np.add.reduceat(values, begins).astype(float)
+    summed = np.add.reduceat(values, begins)
     sizes = terms["row_sizes"]
-    squares = np.add.reduceat(summed**2, ends(sizes)[:-1])
-    result: Floats = summed * np.repeat(terms["shares"] / np.sqrt(squares), sizes)
-    return result
+    squares = np.add.reduceat(summed * summed, ends(sizes)[:-1], dtype=float)
+    summed *= np.repeat((terms["shares"] / np.sqrt(squares)).astype(np.float32), sizes)
+    return summed
 
 
-def _likenesses(terms: JoinedTerms, which: Ints, count: int, values: Floats, rows: Ints) -> NDArray[np.float64]:
+def _likenesses(terms: JoinedTerms, which: Ints, count: int, values: Floats32, rows: Ints) -> NDArray[np.float64]:
     """How alike the wordings of passages are that have so many each: a matrix a passage."""
     first = terms.starts["row_sizes"][which]
     if count > _MANY:
@@ -131,7 +143,7 @@ def _likenesses(terms: JoinedTerms, which: Ints, count: int, values: Floats, row
         return np.stack([_likenesses_of_many(terms["features"], values, each) for each in places])
     at, _, size = spans(terms.starts["pairs"], which)
     base, owner = np.repeat(terms.starts["features"][which], size), np.repeat(np.arange(len(which)), size)
-    products = values[terms["pair_first"][at] + base] * values[terms["pair_second"][at] + base]
+    products = values[terms["pair_first"][at] + base].astype(float) * values[terms["pair_second"][at] + base]
     cells = np.bincount(terms["pairs"][at] + owner * count**2, products, len(which) * count**2).astype(float)
     half = cells.reshape(len(which), count, count)
     alike: NDArray[np.float64] = half + half.transpose(0, 2, 1)
@@ -139,7 +151,7 @@ def _likenesses(terms: JoinedTerms, which: Ints, count: int, values: Floats, row
     return alike
 
 
-def _likenesses_of_many(features: Ints32, values: Floats, rows: Ints) -> NDArray[np.float64]:
+def _likenesses_of_many(features: Ints32, values: Floats32, rows: Ints) -> NDArray[np.float64]:
     """The same of one passage as products of dense matrices, of some columns at a time."""
     used, number = np.unique(features[rows[0] : rows[-1]], return_inverse=True)
     owners, values = np.repeat(np.arange(len(rows) - 1), np.diff(rows)), values[rows[0] : rows[-1]]
