@@ -1,0 +1,1 @@
+"""How does content come in from elsewhere, and go out again?"""
