@@ -105,7 +105,7 @@ NOT_ANSWERED = [
     ("zebra", {"zebra"}),
     ("Is reiki covered by insurance", {"reiki", "insurance"}),
     ("How much does a Swedish massage cost?", set()),
-    ("How old must I be for a Swedish massage?", {"old"}),
+    ("How old must I be for a Swedish massage?", set()),
     ("How long does a Swedish massage last?", set()),
     ("the of and to a", set()),
     ("what how when", set()),

@@ -9,9 +9,9 @@ from faq_bot.search.spelling import Speller
 
 VOCABULARY = (
     "massage swedish shoulder knead kneading pressure back acupuncture physiotherapist heat ice hyaluronan zygote "
-    "neuromuscular lower pain ankle"
+    "neuromuscular lower pain ankle fluoxetine simvastatin hypoglycaemia"
 ).split()
-speller = Speller(VOCABULARY, also_known=["tummy", "sij"])
+speller = Speller(VOCABULARY, also_known=["tummy", "sij", "how", "should", "didnt"])
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,9 @@ speller = Speller(VOCABULARY, also_known=["tummy", "sij"])
         pytest.param("bak", "back", id="three-letters-one-lacking"),
         pytest.param("lowerback", "lower back", id="two-words-run-together"),
         pytest.param("insurence", "insurance", id="english-that-the-corpus-lacks"),
+        pytest.param("shouldr", "shoulder", id="near-a-word-that-only-frames"),
+        pytest.param("howpressure", "how pressure", id="a-known-word-run-together-with-the-corpus's"),
+        pytest.param("fluoxetne", "fluoxetine", id="a-medicine-by-one-edit"),
         pytest.param("ankle2", "ankle 2", id="number-run-together-with-a-word"),
         pytest.param("10massage", "10 massage", id="word-run-together-with-a-number"),
     ],
@@ -54,6 +57,11 @@ def test_a_word_that_nobody_writes_is_mended(typed, meant):
         pytest.param("qwertyuiop", id="near-nothing"),
         pytest.param("zxcvbnmasd" * 50, id="endless"),
         pytest.param("l4l5", id="with-digits"),
+        pytest.param("duloxetine", id="a-medicine-two-edits-from-another"),
+        pytest.param("pravastatin", id="a-medicine-of-one-family-with-another"),
+        pytest.param("hypocalcaemia", id="an-illness-three-edits-from-another"),
+        pytest.param("bitcoin", id="english-two-edits-away"),
+        pytest.param("didnt", id="an-apostrophe-left-out"),
         pytest.param("qxv19", id="strange-letters-with-digits"),
         pytest.param("2026", id="number"),
         pytest.param("монголия", id="another-script"),

@@ -4,6 +4,7 @@ Evidence decides, never the bare score, which cannot be compared between two que
 says, weighed by how telling each word is, does the best passage cover?
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -25,13 +26,15 @@ UNHEARD_OF = 0.75
 LIKELY = 0.35
 """Confidence from which on a passage is worth offering ("Did you mean")."""
 NEAR = 0.25
-"""Share of the question's weight from which on a passage that covers it is worth naming beside a refusal."""
+"""Share of the question's weight from which on a passage that covers it is worth naming beside what is said."""
 SUGGESTIONS = 3
 """Other questions offered at the most."""
 HOLDS = 2.0
 """What it counts for in choosing a sentence that it holds the kind of thing that is asked for."""
 SHOWN = 10
 """Hits kept with an answer, to say why it came."""
+_YES_OR_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_ASKS_WHETHER = re.compile(r"\W*(?:can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b", re.IGNORECASE)
 
 
 class Outcome(StrEnum):
@@ -87,12 +90,13 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
     evidence = weigh_evidence(query, hits, retriever.coverage) if hits and query.telling else None
     missing = tuple(word.written for word in retriever.coverage.missing(query))
+    near = [hit for hit in hits[:SHOWN] if hit.signals["cover"] >= NEAR]
     refused = Answer(
         Outcome.NO_ANSWER,
         refusal(missing, clinic, in_words=bool(query.telling)),
         Understood(query.text, query.corrections, query.words),
         confidence=evidence.confidence if evidence else 0.0,
-        suggestions=_suggestions(hit for hit in hits[:SHOWN] if hit.signals["cover"] >= NEAR),
+        suggestions=_suggestions(near),
         missing=missing,
         evidence=evidence,
         hits=tuple(hits[:SHOWN]),
@@ -106,7 +110,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
             text=passage.text,
             citation=passage.citation(),
             highlights=highlight(query, passage, retriever.coverage),
-            suggestions=_suggestions(hits[1:SHOWN], besides=passage),
+            suggestions=_suggestions(near, besides=passage),
         )
     if refused.confidence >= LIKELY and refused.suggestions:
         return replace(refused, outcome=Outcome.SUGGESTED, text=offer(missing))
@@ -129,14 +133,18 @@ def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answ
 
 
 def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple[int, int], ...]:
-    """The sentence or list item of the passage that covers most of the question; none where none covers anything."""
+    """The sentence or list item of the passage that covers most of the question, and the "Yes" or "No" that the passage
+    opens with, where that is asked; none where none covers anything."""
     spans = sentence_spans(passage.text)
     worths = coverage.of_sentences(query, passage)
     if asked := query.asked:
         held = [holds(asked, passage.text[start:end]) for start, end in spans]
         worths = [worth + HOLDS * is_held for worth, is_held in zip(worths, held, strict=True)]
-    best = max(worths)
-    return (spans[worths.index(best)],) if best > 0 else ()
+    best = worths.index(max(worths))
+    if worths[best] <= 0:
+        return ()
+    yes_or_no = best > 0 and _YES_OR_NO.match(passage.text[slice(*spans[0])]) and _ASKS_WHETHER.match(query.text)
+    return (spans[0], spans[best]) if yes_or_no else (spans[best],)
 
 
 def offer(missing: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from faq_bot.content.small_talk import SmallTalk
 # How a question begins that goes on from another: a joining word, or a bare question word.
 _GOES_ON = re.compile(
     r"(?:and|but|also|or|so|then|plus|what about|how about|what if)\b"
-    r"|(?:why|how|how so|where|when|which(?: ones?)?)\W*$",
+    r"|(?:why(?: not)?|how|how so|where|when|which(?: ones?)?|what for|(?:since|until|till) when"
+    r"|(?:for )?how (?:long|often|much|many|soon)(?: for)?)\W*$",
     re.IGNORECASE,
 )
 # What it says in place of a name. ("It" is left alone where it stands for nothing: "is it safe to".)

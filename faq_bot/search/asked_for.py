@@ -55,7 +55,8 @@ _ASKS: tuple[tuple[Asked, str], ...] = (
     (Asked.QUANTITY, r"\bhow many\b"),
     (
         Asked.CAUTION,
-        r"\b(?:who|when|what|which)\b.{0,30}\b(?:should|can|must|does|do)(?:n.t| ?not)\b|\bside.effects?\b|\brisks?\b"
+        r"\b(?:who|when|what|which)\b.{0,30}\b(?:(?:should|can|must|does|do)(?:n.t| ?not)|can.t|not)\b"
+        r"|\bside.effects?\b|\brisks?\b"
         r"|\bdangers?\b|\bcontraindicat|\bwhat\b.{0,20}\bavoid\b|\b(?:not |un)suitable\b",
     ),
     (Asked.PERSON, r"^\W*(?:and |but )?who\b|\bby whom\b"),

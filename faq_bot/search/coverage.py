@@ -144,9 +144,9 @@ class Coverage:
         return tuple(query.telling[n] for n in lacking), most
 
     def missing(self, query: Query) -> tuple[Word, ...]:
-        """The telling words that no passage covers; words that frame a question only where there is no other."""
-        words = tuple(word for word in query.telling if not self.knows(word))
-        return tuple(word for word in words if word.term not in frame_terms()) or words
+        """The telling words that no passage covers, without those that only frame a question, and numbers."""
+        words = (word for word in query.telling if word.term not in frame_terms() and not word.written.isdigit())
+        return tuple(word for word in words if not self.knows(word))
 
     def unseen(self, query: Query) -> float:
         """The share of the question's weight that no passage covers at all."""
@@ -222,8 +222,13 @@ def _highest(values: Floats, first: Ints, size: Ints) -> Floats:
 
 
 @cache
+def frame_words() -> tuple[str, ...]:
+    """The words of `frame_words.txt`, which frame a question and do not say what it is about."""
+    lines = (files(__package__) / "frame_words.txt").read_text("utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
 def frame_terms() -> frozenset[str]:
-    """The terms of `frame_words.txt`, which frame a question and do not say what it is about."""
-    text = (files(__package__) / "frame_words.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(Analyzer().terms(" ".join(lines)))
+    """Their terms."""
+    return frozenset(Analyzer().terms(" ".join(frame_words())))

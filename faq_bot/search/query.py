@@ -17,6 +17,10 @@ from faq_bot.search.synonyms import Thesaurus
 
 SCENE = 0.4
 """What a word that sets the scene counts for, where one of the question itself counts 1."""
+AFTER_HOW = frozenset(
+    "big far fast few frequently large late little long many much often old quick quickly soon".split()
+)
+"""Words that, after "how", only ask, and say nothing of what the question is about."""
 _MOST_MENDED = 10  # words of a question; where more are strange, it is no question in this language
 _RAMBLING = 14
 """Words of a sentence from which on it is looked through for the clause that asks."""
@@ -39,11 +43,8 @@ class Word:
     term: str
     concepts: tuple[str, ...]
     share: float
-
-    @property
-    def tells(self) -> bool:
-        """Whether it says what the question is about, and not only that it is one."""
-        return self.written not in FUNCTION_WORDS and self.written not in QUESTION_WORDS
+    tells: bool = True
+    """Whether it says what the question is about, and not only that it is one."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class QueryReader:
             for place in places[mention.start : mention.end]:
                 concepts.setdefault(place, []).append(mention.concept)
         for place, (word, term) in enumerate(zip(words, terms, strict=True)):
-            yield Word(word, term, tuple(concepts.get(place, ())), share)
+            asks = word in QUESTION_WORDS or (word in AFTER_HOW and place > 0 and words[place - 1] == "how")
+            yield Word(word, term, tuple(concepts.get(place, ())), share, word not in FUNCTION_WORDS and not asks)
 
 
 def _parts(question: str) -> Iterator[tuple[str, bool]]:

@@ -14,6 +14,7 @@ import numpy as np
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
+from faq_bot.search.coverage import frame_words
 from faq_bot.search.indexes import Indexer, Indexes
 from faq_bot.search.passage_terms import BEGINNING, Features, Understanding
 from faq_bot.search.query import Query, QueryReader
@@ -168,7 +169,7 @@ def _known_words(synonyms: Sequence[Group]) -> list[str]:
     """The words that are never misspelt, whatever the passages say, in order."""
     phrases = (phrase for group in (*built_in_groups(), *synonyms) for phrase in (*group.same, *group.asked))
     words = (word for phrase in phrases for word in Analyzer().words(phrase))
-    return sorted({*words, *FUNCTION_WORDS, *QUESTION_WORDS})
+    return sorted({*words, *FUNCTION_WORDS, *QUESTION_WORDS, *frame_words()})
 
 
 def _highest(values: Floats, count: int) -> Ints:

@@ -1,8 +1,10 @@
 """Which word did they mean, when nobody writes the one they typed?
 
-A word is mended only if neither the corpus, nor the lexicon, nor English knows it, and only to a word within one edit
-(two from seven letters on, three from eleven): one of the corpus, or as near an English one, so that "insurence" is
-reported missing as "insurance" instead of being bent into whatever word the articles happen to hold.
+A word is mended only if neither the corpus, nor the lexicon, nor English knows it. First to a word of the corpus within
+one edit; then to two words run together; then to an English word within one edit, so that "insurence" is reported
+missing as "insurance" instead of being bent into whatever the articles happen to hold; at last to a word of the corpus
+within two edits (from seven letters on) or three (from eleven). What ends as medicines and illnesses do is mended by
+one edit at the most: two of these are often two edits apart, and to take one for the other can harm.
 """
 
 import re
@@ -16,24 +18,36 @@ from faq_bot.search.english import is_english, words_of, zipf
 
 SHORTEST = 4
 """Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
+RAREST_MEANT = 3.0
+"""The Zipf frequency from which on an English word that the corpus lacks may have been meant."""
 LONGEST = 40
 """Letters of a word that is looked at; a longer one is no word."""
 
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 
 
+# Ends of the names of medicines (stems of the WHO's International Nonproprietary Names) and of illnesses.
+_CLINICAL = re.compile(
+    r"\w{2,}(?:statin|prazole|sartan|olol|pril|dipine|oxetine|pram|zepam|zolam|cillin|mycin|floxacin|cycline|profen|azole"
+    r"|tidine|triptan|gliptin|gliflozin|formin|glitazone|parin|xaban|gatran|mab|tinib|vir|setron|terol|sone|solone|onide"
+    r"|thiazide|semide|caine|codone|morphone|idine|tadine|zine|triptyline|pine|azine|thyroxine|dronate|bactam|platin"
+    r"|itis|a?emia|osis|algia|ectomy|opathy|oma|plegia|paresis|penia|iasis)s?"
+)
+
+
 class Speller:
-    """Mends words against a vocabulary of case-folded words; immutable."""
+    """Mends words against a corpus's vocabulary of case-folded words; immutable. `also_known` are never mended."""
 
     def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] = ()) -> None:
-        self._known = frozenset(vocabulary) | frozenset(also_known)
+        self._said = frozenset(vocabulary)
+        self._known = self._said | frozenset(also_known)
         self.mend = lru_cache(maxsize=10_000)(self._mend)
 
     @cached_property
     def _of(self) -> dict[tuple[str, int], list[str]]:
-        """The words by first letter and length; by length alone under "". Made when a word is strange."""
+        """The corpus's words by first letter and length; by length alone under "". Made when a word is strange."""
         of: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(self._known):
+        for word in sorted(self._said):
             of.setdefault((word[:1], len(word)), []).append(word)
             of.setdefault(("", len(word)), []).append(word)
         return of
@@ -49,28 +63,37 @@ class Speller:
         if not word.isalpha():
             parts = _LETTERS_OR_DIGITS.findall(word)
             return " ".join(parts) if all(part.isdigit() or self.knows(part) for part in parts) else word
-        edits = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+        most = 1 if len(word) < 7 or _CLINICAL.fullmatch(word) else 2 if len(word) < 11 else 3
+        ways = (self._said_near(word, 1), self._parted(word), self._english_near(word), self._said_near(word, most))
+        return next(filter(None, ways), word)
+
+    def _said_near(self, word: str, edits: int) -> str:
+        """The likeliest word of the corpus within so many edits, or nothing."""
         lengths = range(len(word) - edits, len(word) + edits + 1)  # an edit changes the length by one at the most
-
-        def near_known(letter: str) -> list[tuple[int, str]]:
-            return _near(word, [other for n in lengths for other in self._of.get((letter, n), ())], edits)
-
-        near = near_known(word[0])
         if len(word) < SHORTEST:
-            near = [(distance, other) for distance, other in near if len(other) > len(word)]
-        else:
-            near = near or near_known("")
-            near += _near(word, [other for n in lengths for other in words_of(word[0], n)], edits)
-        return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else self._parted(word)
+            lengths = range(len(word) + 1, len(word) + edits + 1)
+        for letter in (word[0], "") if len(word) >= SHORTEST else (word[0],):
+            if near := _near(word, [other for n in lengths for other in self._of.get((letter, n), ())], edits):
+                return min(near, key=lambda found: self._unlikeliness(word, *found))[1]
+        return ""
+
+    def _english_near(self, word: str) -> str:
+        """The likeliest English word within an edit that begins alike and is not rare, or nothing."""
+        if len(word) <= SHORTEST:
+            return ""
+        others = [other for n in range(len(word) - 1, len(word) + 2) for other in words_of(word[0], n)]
+        near = [found for found in _near(word, others, 1) if zipf(found[1]) >= RAREST_MEANT]
+        return min(near, key=lambda found: self._unlikeliness(word, *found))[1] if near else ""
 
     def _parted(self, word: str) -> str:
-        """The word as two of the corpus's, or as it is."""
+        """The word as two that are known, one of them the corpus's, or nothing."""
         ways = ((word[:n], word[n:]) for n in range(3, len(word) - 2))
-        return next((f"{a} {b}" for a, b in ways if a in self._known and b in self._known), word)
+        known = ((a, b) for a, b in ways if a in self._known and b in self._known)
+        return next((f"{a} {b}" for a, b in known if a in self._said or b in self._said), "")
 
-    def _unlikeliness(self, word: str, edits: int, other: str) -> tuple[int, bool, float, str]:
-        """Fewer edits first, then words of the corpus, then what is alike in its beginning and frequent in English."""
-        return edits, other not in self._known, -(JaroWinkler.similarity(word, other) + zipf(other) / 30), other
+    def _unlikeliness(self, word: str, edits: int, other: str) -> tuple[int, float, str]:
+        """Fewer edits first, then what is alike in its beginning and frequent in English."""
+        return edits, -(JaroWinkler.similarity(word, other) + zipf(other) / 30), other
 
 
 def _near(word: str, words: Sequence[str], edits: int) -> list[tuple[int, str]]:
