@@ -3,13 +3,20 @@
 `FaqBot` holds the current generation and nothing else; it is safe to use from many threads.
 """
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from faq_bot.answering.answer import Answer
 from faq_bot.content.corpus import LARGEST_FILE, load_corpus
+from faq_bot.live.builder import keep, saved
 from faq_bot.live.generation import Generation
+from faq_bot.live.generations import Generations
 from faq_bot.search.retrieval import Hit
+from faq_bot.settings import default_state
+
+LONG = 2.0
+"""Seconds of building that are worth a folder of saved generations."""
 
 
 class FaqBot:
@@ -21,10 +28,23 @@ class FaqBot:
         self._largest_file = largest_file
 
     @classmethod
-    def open(cls, folder: Path | str = "corpus", *, largest_file: int = LARGEST_FILE) -> "FaqBot":
-        """The bot for a folder of documents. Raises CorpusError with the faults of all its files."""
+    def open(
+        cls, folder: Path | str = "corpus", *, largest_file: int = LARGEST_FILE, state: Path | None = None
+    ) -> "FaqBot":
+        """The bot for a folder of documents: as it was saved, where that is still what the folder holds, or built.
+
+        What is built is saved (in `state`, by default beside the folder) where something was saved before, or where
+        building took long. Raises CorpusError with the faults of all its files.
+        """
         corpus = load_corpus(folder, largest_file=largest_file)
-        return cls(Path(folder), Generation.build(corpus), largest_file)
+        generations = Generations(state or default_state(folder))
+        generation = saved(generations, corpus.fingerprint) if corpus.fingerprint in generations.names() else None
+        if generation is None:
+            started = time.monotonic()
+            generation = Generation.build(corpus)
+            if generations.folder.is_dir() or time.monotonic() - started > LONG:
+                keep(Path(folder), generation, generations, largest_file=largest_file)
+        return cls(Path(folder), generation, largest_file)
 
     @property
     def version(self) -> str:

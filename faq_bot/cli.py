@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from pathlib import Path
@@ -17,17 +17,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from faq_bot.errors import FaqBotError, Fault
+from faq_bot.errors import FaqBotError, Fault, GenerationError
 
 if TYPE_CHECKING:
     from faq_bot.bot import FaqBot
-    from faq_bot.evaluation import Judged
+    from faq_bot.live.generations import Generations
 
 ANSWERED, NOT_ANSWERED, COULD_NOT_RUN = 0, 1, 2
+PROBLEMS = 1
 MANY = 200
-"""Judged questions above which their progress is shown."""
+"""Questions above which their progress is shown."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Question = TypeVar("Question")
 
 _corpus_option = click.option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the HTTP API gives it.")
@@ -98,20 +100,23 @@ def search(words: tuple[str, ...], corpus: str | None, limit: int, as_json: bool
 
 @main.command()
 @_corpus_option
-@_json_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--strict", is_flag=True, help="Exit 1 when there is any problem.")
 @_faults_end_it
-def check(corpus: str | None, as_json: bool) -> None:
+def check(corpus: str | None, as_json: bool, strict: bool) -> None:
     """Show what the corpus says, and what is wrong with it.
 
-    Example: faq-bot check --corpus articles
+    Example: faq-bot check --corpus articles --strict
     """
-    from faq_bot.content.check import check_corpus
+    from faq_bot.checking.check import check_corpus
     from faq_bot.content.corpus import load_corpus
     from faq_bot.presentation import findings_text
 
     settings = _settings(corpus=corpus)
-    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file_bytes))
+    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file_bytes), settings.corpus)
     _print(findings.as_json() if as_json else findings_text(findings))
+    if strict and findings.problems:
+        sys.exit(PROBLEMS)
 
 
 @main.command()
@@ -154,10 +159,12 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
     settings = _settings(corpus=corpus, host=host, port=port)
     logging.getLogger("web.content").addHandler(logging.NullHandler())  # what it logs of a bad corpus is told below
     logging.getLogger("web.content").propagate = False
+    _log_on_stderr()
     app = create_app(settings)
-    if faults := app.extensions["faq_bot"].faults:
-        raise FaqBotError(faults)
+    content = app.extensions["faq_bot"]
     try:
+        if not content.generation:
+            raise FaqBotError(content.faults)
         run(app, settings.host, settings.port, settings.threads, ready=lambda url: _print(f"Serving on {url}"))
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads where it serves
@@ -170,6 +177,214 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
             remedy = "choose another --port, or end what uses it"
         fault = Fault(f"{settings.host}:{settings.port}", f"cannot be listened on ({reason})", remedy)
         raise FaqBotError([fault]) from None
+    finally:
+        content.end()
+
+
+@main.command()
+@_corpus_option
+@click.option("--previous", is_flag=True, help="Compare what is live with what was live before it.")
+@_json_option
+@_faults_end_it
+def diff(corpus: str | None, previous: bool, as_json: bool) -> None:
+    """Show which answers the folder, as it is now, would change.
+
+    The exit code is 0 when none does, 1 when some do.
+
+    Example: faq-bot diff --corpus articles
+    """
+    from faq_bot.content.corpus import load_corpus
+    from faq_bot.live import replay
+    from faq_bot.presentation_changes import changes_json, changes_text
+
+    settings = _settings(corpus=corpus)
+    generations = _generations(settings)
+    if previous:
+        old, new = replay.previous_and_live(generations)
+    else:
+        now = load_corpus(settings.corpus, largest_file=settings.largest_file_bytes)
+        old, new = replay.live_and_built(generations, now)
+    questions = replay.questions_of(old.corpus, new.corpus)
+    with _progress(questions.chosen) as chosen:
+        changes = replay.compare(old, new, chosen)
+    shown = changes_json if as_json else changes_text
+    _print(shown(changes, questions.there_are, replay.regressions(old, new, new.corpus.judged)))
+    sys.exit(NOT_ANSWERED if changes.answers else ANSWERED)
+
+
+@main.command()
+@_corpus_option
+@_json_option
+@_faults_end_it
+def verify(corpus: str | None, as_json: bool) -> None:
+    """Prove that every passage is word for word in its source.
+
+    Example: faq-bot verify --corpus articles
+    """
+    from faq_bot.content.corpus import load_corpus
+    from faq_bot.content.proof import prove
+    from faq_bot.live import replay
+    from faq_bot.presentation_changes import proof_json, proof_text
+
+    settings = _settings(corpus=corpus)
+    largest = settings.largest_file_bytes
+    live = next(replay.saved(_generations(settings)), None)
+    what_answers = live.corpus if live else load_corpus(settings.corpus, largest_file=largest)
+    proof = prove(what_answers, settings.corpus, largest_file=largest)
+    _print(proof_json(proof) if as_json else proof_text(proof))
+    sys.exit(ANSWERED if proof.is_whole else NOT_ANSWERED)
+
+
+@main.command()
+@_corpus_option
+@click.option("--accept", is_flag=True, help="Take documents that are gone, and judged questions that turn wrong.")
+@_faults_end_it
+def build(corpus: str | None, accept: bool) -> None:
+    """Build from the folder, as it is now, what the site answers from.
+
+    Example: faq-bot build --accept
+    """
+    from faq_bot.live import builder
+
+    settings = _settings(corpus=corpus)
+    generations = _generations(settings)
+    built = builder.build(settings.corpus, generations, largest_file=settings.largest_file_bytes, accept=accept)
+    if built.is_new:
+        _print(f"Version {built.name} is live, built in {built.seconds:.1f} s.")
+    elif generations.held():
+        _print(f"Version {built.name} stays live: the folder is as it was before the rollback (--accept takes it).")
+    else:
+        _print(f"Version {built.name} is live already: the folder has not changed.")
+
+
+@main.command()
+@_corpus_option
+@click.option("--with-parent", is_flag=True, help="End when the standard input does.")
+@_faults_end_it
+def watch(corpus: str | None, with_parent: bool) -> None:
+    """Build whenever the folder changes.
+
+    The server sees to it that this runs.
+
+    Example: faq-bot watch --corpus articles
+    """
+    import signal
+    import threading
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+    _log_on_stderr()
+    settings = _settings(corpus=corpus)
+    generations = _generations(settings)
+    try:
+        with generations.watching(0.2) as ours:
+            if not ours:
+                fault = Fault(str(generations.folder), "another process watches already", "let it, or end it")
+                raise FaqBotError([] if with_parent else [fault])
+            from faq_bot.live import watching  # which takes its time; others know by now that this one watches
+
+            if with_parent:
+                watching.serve_parent(stop)
+            watching.keep_live(settings, generations, ours, stop)
+    except GenerationError:
+        if with_parent:
+            from faq_bot.live.watching import CANNOT_SAVE
+
+            sys.exit(CANNOT_SAVE)
+        raise
+
+
+@main.command()
+@_corpus_option
+@_faults_end_it
+def rollback(corpus: str | None) -> None:
+    """Answer again from the version before this one.
+
+    The one that is live now stays out until the folder changes.
+
+    Example: faq-bot rollback --corpus articles
+    """
+    _print(f"Version {_generations(_settings(corpus=corpus)).roll_back()} is live again, until the folder changes.")
+
+
+@main.command("import")
+@click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_corpus_option
+@click.option("--as", "form", type=click.Choice(["markdown", "rows"]), help="Write articles, or rows of pairs.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+@_faults_end_it
+def import_(paths: tuple[Path, ...], corpus: str | None, form: str | None, dry_run: bool) -> None:
+    """Take what you have elsewhere into the corpus.
+
+    Reads any document that a corpus may hold, and QnABot's and QnA Maker's files, schema.org's FAQPage, and .qna.
+    Articles become Markdown, questions and answers rows. Nothing is written over, and with a fault nothing is written.
+
+    Example: faq-bot import qnabot-export.json --dry-run
+    """
+    from faq_bot.content.exchange.importing import prepare
+    from faq_bot.presentation_exchange import import_text
+
+    settings = _settings(corpus=corpus)
+    found = prepare(paths, settings.corpus, largest_file=settings.largest_file_bytes, form=form or "")
+    if not dry_run:
+        found.put_in()
+    _print(import_text(found, is_written=not dry_run))
+
+
+@main.command()
+@_corpus_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "tsv", "faqpage", "markdown"]),
+    default="jsonl",
+    show_default=True,
+    help="Our rows, QnA Maker's table, schema.org's FAQPage, or a folder of articles.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="The file, or for markdown the folder, to write.")
+@click.option("--staff", is_flag=True, help="Take documents for staff only along.")
+@_faults_end_it
+def export(corpus: str | None, form: str, output: Path | None, staff: bool) -> None:
+    """Give out what the corpus says, for another program.
+
+    The import command reads each format again, and brings back what it holds:
+
+    \b
+    jsonl, tsv  all but headings without text
+    faqpage     all but these, and the levels of headings
+    markdown    all of an article; of rows not the ids and sources
+
+    What a format cannot hold is told. The clinic's own files, such as _clinic.toml, are left out.
+
+    Example: faq-bot export --format faqpage --output faq.json
+    """
+    from faq_bot.content.corpus import load_corpus
+    from faq_bot.content.exchange import exporting
+    from faq_bot.content.exchange.placing import place
+    from faq_bot.presentation_exchange import left_out_text
+
+    settings = _settings(corpus=corpus)
+    content = load_corpus(settings.corpus, largest_file=settings.largest_file_bytes)
+    exported = exporting.export(content.documents, form, staff=staff, language=content.clinic.language)
+    if form == "markdown":
+        if not output:
+            fault = Fault("--output", "is not given, and markdown is many files", "name a folder to write them to")
+            raise FaqBotError([fault])
+        place(output, exported.files)
+    elif output:
+        place(output.parent, {output.name: exported.text})
+    else:
+        _print(exported.text.encode())
+    if exported.left_out:
+        click.echo(left_out_text(exported.left_out), err=True)
+
+
+def _log_on_stderr() -> None:
+    """Show what the log says as this program's own lines."""
+    logging.basicConfig(format="faq-bot: %(message)s")
+    logging.getLogger("faq_bot").setLevel(logging.INFO)
 
 
 def _settings(**flags: Any) -> Any:
@@ -182,18 +397,26 @@ def _open(corpus: str | None) -> "FaqBot":
     from faq_bot.bot import FaqBot
 
     settings = _settings(corpus=corpus)
-    return FaqBot.open(settings.corpus, largest_file=settings.largest_file_bytes)
+    return FaqBot.open(settings.corpus, largest_file=settings.largest_file_bytes, state=settings.state)
 
 
-def _progress(judged: "list[Judged]") -> AbstractContextManager["Iterable[Judged]"]:
+def _generations(settings: Any) -> "Generations":
+    from faq_bot.live.generations import Generations
+
+    return Generations(settings.state_folder)
+
+
+def _progress(questions: Sequence[Question]) -> AbstractContextManager[Iterable[Question]]:
     """The questions as they are asked, shown where somebody waits for many."""
-    if len(judged) <= MANY or not sys.stderr.isatty():
-        return nullcontext(judged)
-    return click.progressbar(judged, label="Asking", file=sys.stderr)
+    if len(questions) <= MANY or not sys.stderr.isatty():
+        return nullcontext(questions)
+    return click.progressbar(questions, label="Asking", file=sys.stderr)
 
 
 def _print(result: Any) -> None:
-    if not isinstance(result, str):
+    if isinstance(result, bytes):  # UTF-8 whatever the terminal is, for a program reads it
+        result = result.removesuffix(b"\n")
+    elif not isinstance(result, str):
         is_unicode = (getattr(sys.stdout, "encoding", "") or "").lower().startswith("utf")  # there may be no output
         result = json.dumps(result, ensure_ascii=not is_unicode, indent=2, default=str)
     try:
@@ -204,3 +427,7 @@ def _print(result: Any) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again at its end, and fail
         fault = Fault("the output", f"cannot be written ({error.strerror})", "make room, or send it elsewhere")
         raise FaqBotError([fault]) from None
+
+
+if __name__ == "__main__":
+    main()

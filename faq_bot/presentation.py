@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from faq_bot.answering.answer import LIKELY, SURE, Answer, Outcome
-from faq_bot.content.check import Findings
+from faq_bot.checking.findings import Findings
 from faq_bot.search.retrieval import Hit, signal_weights
 
 WIDTH = 88
@@ -148,32 +149,35 @@ def findings_text(findings: Findings) -> str:
     lines = []
     for document in findings.documents:
         lines.append(f"{document.path}: {document.title}")
-        lines.append(f"  {_count(len(document.sections), 'section')}")
+        lines.append(f"  {count(len(document.sections), 'section')}")
         lines += [
             f"    {section.heading or '(no heading)'}  "
-            f"[{_count(section.passages, 'passage')}, {_count(section.words, 'word')}]"
+            f"[{count(section.passages, 'passage')}, {count(section.words, 'word')}]"
             for section in document.sections[:LISTED]
         ]
         if (more := len(document.sections) - LISTED) > 0:
             lines.append(f"    … and {more:,} more")
-    lines += ["", *(f"problem: {problem}" for problem in findings.problems)] if findings.problems else []
+    for path, problems in groupby(findings.problems, key=lambda problem: problem.place.path):
+        lines += ["", f"Problems in {path}:"]
+        lines += [f"  {problem.within_file}" for problem in problems]
     counts = (
-        _count(len(findings.documents), "document"),
-        _count(sum(len(document.sections) for document in findings.documents), "section"),
-        _count(sum(document.passages for document in findings.documents), "passage"),
-        _count(sum(document.words for document in findings.documents), "word"),
-        _count(len(findings.problems), "problem"),
+        count(len(findings.documents), "document"),
+        count(sum(len(document.sections) for document in findings.documents), "section"),
+        count(sum(document.passages for document in findings.documents), "passage"),
+        count(sum(document.words for document in findings.documents), "word"),
+        count(len(findings.problems), "problem"),
     )
     return "\n".join([*lines, "", ", ".join(counts)])
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number with its noun, which is in the plural for any but one."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def wrap(text: str) -> str:
+def wrap(text: str, width: int = WIDTH) -> str:
     """Text in lines that fit a terminal, its own line breaks kept."""
     return "\n".join(
-        textwrap.fill(line, WIDTH, subsequent_indent=" " * (len(line) - len(line.lstrip())), break_on_hyphens=False)
+        textwrap.fill(line, width, subsequent_indent=" " * (len(line) - len(line.lstrip())), break_on_hyphens=False)
         for line in text.split("\n")
     )

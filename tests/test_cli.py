@@ -209,9 +209,33 @@ def test_check_shows_the_corpus(write_corpus):
     ended = run("check")
     assert ended.exit_code == 0
     assert "heat.md: Heat and ice" in ended.stdout
-    assert "problem: empty.md, “Cost”: has no text below its heading; " in ended.stdout
-    assert "problem: photo.png: is left out, " in ended.stdout
-    assert ended.stdout.splitlines()[-1] == "3 documents, 5 sections, 4 passages, 36 words, 2 problems"
+    told = ended.stdout[ended.stdout.index("Problems in empty.md:\n") :].splitlines()
+    assert told[1].startswith("  line 5, “Cost”: has no text below its heading; ")
+    assert told[3:5] == [
+        "Problems in photo.png:",
+        "  the file: is left out, for nothing here can read it; save it in a form that is read, or take it away",
+    ]
+    assert told[-1] == "3 documents, 5 sections, 4 passages, 36 words, 2 problems"
+
+
+def test_check_strictly(write_corpus):
+    assert run("check", "--strict").exit_code == 0
+    write_corpus({"empty.md": "# Notes\n\nText.\n\n## Cost\n"})
+    assert run("check").exit_code == 0
+    ended = run("check", "--strict", "--json")
+    (problem,) = json.loads(ended.stdout)["problems"]
+    assert (ended.exit_code, problem) == (
+        1,
+        {
+            "kind": "empty-section",
+            "path": "empty.md",
+            "section": "Cost",
+            "line": 5,
+            "where": "empty.md, line 5, “Cost”",
+            "what": "has no text below its heading",
+            "remedy": "write some, or take the heading out",
+        },
+    )
 
 
 def test_check_as_json():

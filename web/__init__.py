@@ -8,17 +8,18 @@ from flask import Flask
 
 from faq_bot.settings import Settings
 from web import api, articles, chat, errors, headers
-from web.content import EXTENSION, Content, clinic
+from web.content import EXTENSION, clinic, open_content
 
 LARGEST_BODY = 16 * 1024
 """Bytes of a request's body at the most."""
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, follow: bool = True) -> Flask:
     """The site for a deployment's settings, by default those of `Settings.load()`.
 
-    A corpus that cannot be read does not stop it: pages and answers are 503 then, and `app.extensions["faq_bot"]`, a
-    `Content`, has the faults.
+    It follows the corpus as it changes, unless `follow` is false. A corpus that cannot be read does not stop it: it
+    answers from the content that was saved last, or, without any, with 503 until the corpus is mended;
+    `app.extensions["faq_bot"]`, a `Follower`, has the faults.
     """
     settings = settings or Settings.load()
     app = Flask(__name__)
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
-    app.extensions[EXTENSION] = Content.open(settings)
+    app.extensions[EXTENSION] = open_content(settings, follow)
     app.context_processor(lambda: {"clinic": clinic()})
     headers.init_app(app)
     errors.init_app(app)

@@ -44,12 +44,23 @@ def healthz() -> ResponseReturnValue:
 
 @room.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether it can answer, and from which content; if not, for how many faults."""
-    if faults := content().faults:  # which quote files: they are for the log, not for whoever asks
-        return jsonify(status="not_ready", faults=len(faults)), 503
+    """Whether it can answer, and from which content; and why not from the newest: for how many faults.
+
+    They quote files, so what they are is for the log, and not for whoever asks.
+    """
+    followed = content()
+    if followed.generation is None:
+        return jsonify(status="not_ready", faults=max(1, len(followed.faults))), 503
     now = generation()
     return jsonify(
-        status="ready", version=now.version, documents=len(now.corpus.documents), passages=len(now.corpus.passages)
+        status="ready",
+        version=now.version,
+        documents=len(now.corpus.documents),
+        passages=len(now.corpus.passages),
+        state="rejected" if followed.faults else "live",
+        faults=len(followed.faults),
+        built=followed.built and followed.built.isoformat(timespec="seconds"),
+        saved=followed.is_saved,
     )
 
 

@@ -58,6 +58,11 @@ class Memory:
         self._indexer.forget_others(corpus.passages)
         return generation
 
+    def prepare(self) -> None:
+        """Do now what the next build would have to do first."""
+        if self._last and not self._indexer:
+            self.build(self._last)
+
     def live(self, generations: Generations) -> Generation | None:
         """The newest sound generation that is saved and can be opened."""
         name = generations.newest_sound()

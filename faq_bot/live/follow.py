@@ -8,8 +8,11 @@ import atexit
 import datetime
 import logging
 import os
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from weakref import WeakSet
 
 from faq_bot.errors import CorpusError, FaqBotError, Fault, GenerationError, RejectedError
@@ -117,7 +120,8 @@ class Follower:
         if not name or (name == avoided and time.monotonic() < until):
             return False
         try:
-            generation = opened(self._generations, name)
+            with _giving_way():
+                generation = opened(self._generations, name)
             written = (self._generations.folder / name).stat().st_mtime
             self.generation, self.built = generation, datetime.datetime.fromtimestamp(written, datetime.UTC)
         except (GenerationError, OSError) as error:
@@ -153,13 +157,26 @@ class Follower:
         try:
             corpus = self._memory.load(self._settings.corpus, self._settings.largest_file_bytes)
             if live is None or corpus.fingerprint != live.version:
-                new = self._memory.build(corpus)
-                if faults := objections(live, new):
+                with _giving_way():
+                    new = self._memory.build(corpus)
+                    faults = objections(live, new)
+                if faults:
                     raise RejectedError(faults)
                 self.generation, self.built = new, datetime.datetime.now(datetime.UTC)
             self.faults = ()
         except (CorpusError, RejectedError) as error:
             self.faults = error.faults
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """Let other threads have their turn at once, or a request would wait for each of its turns."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 _following: WeakSet[Follower] = WeakSet()

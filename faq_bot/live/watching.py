@@ -46,6 +46,7 @@ def keep_live(settings: Settings, generations: Generations, ours: Lock, stop: th
         else:
             if built.is_new:
                 _log.info("version %s is live, built in %.2f s", built.name, built.seconds)
+        memory.prepare()
         if not ours:  # the folder was deleted, and whoever comes next watches
             break
 
@@ -56,8 +57,13 @@ def tell(faults: Iterable[Fault]) -> None:
         _log.error("not live: %s", fault)
 
 
-def end_with_parent(stop: threading.Event) -> None:
-    """Set `stop` once the standard input ends, as it does when the parent is gone; then end, whatever is under way."""
+def serve_parent(stop: threading.Event) -> None:
+    """Give way to those who answer; set `stop` once the standard input ends, as it does when the parent is gone.
+
+    Then it is time to end, whatever is under way.
+    """
+    if hasattr(os, "nice"):
+        os.nice(10)
 
     def wait() -> None:
         with suppress(OSError):

@@ -55,7 +55,8 @@ from faq_bot.settings import Settings
 from web import create_app
 from web.server import serve
 
-serve(create_app(Settings(corpus=Path(sys.argv[1]))), "127.0.0.1", 0, 4, ready=lambda url: print(url, flush=True))
+app = create_app(Settings(corpus=Path(sys.argv[1])), follow=False)
+serve(app, "127.0.0.1", 0, 4, ready=lambda url: print(url, flush=True))
 """
 
 

@@ -66,7 +66,7 @@ def files() -> dict[str, str]:
 @pytest.fixture
 def site(write_corpus: Callable[[Mapping[str, str]], Path]) -> Site:
     """Makes the app over a folder with these files."""
-    return lambda files: create_app(Settings(corpus=write_corpus(files)))
+    return lambda files: create_app(Settings(corpus=write_corpus(files)), follow=False)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def standing_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("corpus")
     for name, text in FILES.items():
         (folder / name).write_text(text, "utf-8")
-    return create_app(Settings(corpus=folder))
+    return create_app(Settings(corpus=folder), follow=False)
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ def test_a_bug_is_a_plain_500(app: Flask, monkeypatch: pytest.MonkeyPatch) -> No
     def fail(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr(type(app.extensions["faq_bot"].bot.generation), "ask", fail)
+    monkeypatch.setattr(type(app.extensions["faq_bot"].generation), "ask", fail)
     client = app.test_client()
     response = client.post("/api/v1/ask", json={"question": "massage"})
     assert (response.status_code, error(response)) == (500, "internal_server_error")
@@ -268,6 +268,6 @@ def test_a_corpus_that_cannot_be_used_is_logged_once_and_never_stops_the_site(
     site: Any, files: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     app = site(files)
-    assert app.extensions["faq_bot"].bot is None
+    assert app.extensions["faq_bot"].generation is None
     assert [record.levelname for record in caplog.records] == ["ERROR"] * len(app.extensions["faq_bot"].faults)
     assert app.test_client().get("/").status_code == 503

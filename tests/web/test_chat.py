@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from faq_bot.bot import FaqBot
+from faq_bot.live.follow import Follower
+from faq_bot.live.generation import Generation
 from web.chat import _starters
 
 SWEDISH = "what is swedish massage"
@@ -161,17 +162,20 @@ def test_page_and_api_say_the_same_to_the_byte(client: FlaskClient, question: st
 
 
 def test_all_exchanges_of_a_page_come_from_one_state_of_the_corpus(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    bot: FaqBot = app.extensions["faq_bot"].bot
-    ask = type(bot.generation).ask
+    content: Follower = app.extensions["faq_bot"]
+    ask = Generation.ask
     versions = []
 
     def ask_while_the_content_changes(generation: Any, question: str, history: Any = ()) -> Any:
         versions.append(generation.version)
-        (bot.folder / "massage.md").write_text(f"# Other\n\nSwedish massage ended in the year {2000 + len(versions)}.")
-        assert bot.reload()
+        (content.folder / "massage.md").write_text(
+            f"# Other\n\nSwedish massage ended in the year {2000 + len(versions)}."
+        )
+        content.build_here()
+        assert content.generation is not generation
         return ask(generation, question, history)
 
-    monkeypatch.setattr(type(bot.generation), "ask", ask_while_the_content_changes)
+    monkeypatch.setattr(Generation, "ask", ask_while_the_content_changes)
     client = app.test_client()
     page = client.post("/", data={"question": SWEDISH, "history": [SWEDISH, SWEDISH]}).text
     assert len(versions) == 3

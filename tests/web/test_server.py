@@ -26,7 +26,7 @@ from pathlib import Path
 from faq_bot.settings import Settings
 from web import create_app, server
 
-app = create_app(Settings(corpus=Path(sys.argv[1])))
+app = create_app(Settings(corpus=Path(sys.argv[1])), follow=False)
 
 @app.get("/slow")
 def slow():
@@ -40,7 +40,7 @@ server.serve(app, "127.0.0.1", 0, 4, ready=lambda address: print(address, flush=
 
 def start(app: Flask, patience: int = PATIENCE, sweep: int = SWEEP) -> subprocess.Popen[str]:
     """A server of the app's corpus."""
-    folder = app.extensions["faq_bot"].bot.folder
+    folder = app.extensions["faq_bot"].folder
     command = [sys.executable, "-c", PROGRAM, str(folder), str(patience), str(sweep)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
