@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from faq_bot.answering.answer import Answer
-from faq_bot.content.corpus import LARGEST_FILE, load_corpus
+from faq_bot.content.corpus import LARGEST_FILE, fingerprint, load_corpus
 from faq_bot.live.builder import keep, saved
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
@@ -36,12 +36,13 @@ class FaqBot:
         What is built is saved (in `state`, by default beside the folder) where something was saved before, or where
         building took long. Raises CorpusError with the faults of all its files.
         """
-        corpus = load_corpus(folder, largest_file=largest_file)
         generations = Generations(state or default_state(folder))
-        generation = saved(generations, corpus.fingerprint) if corpus.fingerprint in generations.names() else None
+        names = generations.names()
+        name = fingerprint(folder, largest_file=largest_file) if names else ""
+        generation = saved(generations, name) if name in names else None
         if generation is None:
             started = time.monotonic()
-            generation = Generation.build(corpus)
+            generation = Generation.build(load_corpus(folder, largest_file=largest_file))
             if generations.folder.is_dir() or time.monotonic() - started > LONG:
                 keep(Path(folder), generation, generations, largest_file=largest_file)
         return cls(Path(folder), generation, largest_file)

@@ -91,8 +91,8 @@ def test_what_a_dash_below_sets_apart_is_no_document_but_named(write_corpus, nam
 
 
 def test_files_that_nothing_reads_are_named(write_corpus):
-    corpus = load_corpus(write_corpus({"heat.md": GOOD, "photo.png": b"\x89PNG", "a/notes": "x", "old.md~": "x"}))
-    assert corpus.skipped == ("old.md~", "photo.png", "a/notes")
+    corpus = load_corpus(write_corpus({"heat.md": GOOD, "photo.png": b"\x89PNG", "a/notes": "x", "old.md~": "x", "~$x.md": "x"}))
+    assert corpus.skipped == ("photo.png", "a/notes")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 
 from faq_bot.content.clinic import Clinic, read_clinic
 from faq_bot.content.documents import Document
+from faq_bot.content.folder import LEADS_OUT, existing, files, leads_out, read_source
 from faq_bot.content.judged import QUESTIONS, Judged, read_questions
 from faq_bot.content.passages import Passage, cut_passages
 from faq_bot.content.readers import READERS, Source, can_read, read
@@ -33,8 +34,6 @@ OWN_FILES: dict[str, Callable[[Source], Any]] = {
     "_synonyms.txt": read_synonyms,
 }
 """The clinic's own files, which stand at the top of the folder, and what reads each."""
-
-_LEADS_OUT = "is a link that leads out of the folder"
 
 
 @dataclass(frozen=True)
@@ -77,22 +76,13 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE, last: C
     skipped: list[str] = []
     faults: list[Fault] = []
     digest = hashlib.sha256(_rules())
-    for path in _files(root, faults):
-        relative = path.relative_to(root).as_posix()
-        if os.path.isdir(path) and _leads_out(root, path):
-            faults.append(Fault(relative, _LEADS_OUT, "copy the folder itself into it"))
-            continue
-        is_document = not is_set_apart(relative)
-        if not (can_read(relative) if is_document else relative in OWN_FILES):
-            skipped.append(os.fsencode(relative).decode("utf-8", "replace"))  # whatever its name, it can be saved
-            continue
+    for source in _sources(root, largest_file, faults, skipped):
+        digest.update(_mark(source))
         try:
-            source = read_source(root, path, largest_file)
-            digest.update(f"{relative}\0{source.sha256}\0".encode())
-            if not is_document:
-                own[relative] = OWN_FILES[relative](source)
+            if is_set_apart(source.path):
+                own[source.path] = OWN_FILES[source.path](source)
             else:
-                document = read_before.get((relative, source.sha256)) or read(source)
+                document = read_before.get((source.path, source.sha256)) or read(source)
                 if earlier := documents.get(document.name):
                     what = f"would have the same address as {earlier.path}"
                     raise source.error(what, "give one of them another file name")
@@ -119,6 +109,36 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE, last: C
     )
 
 
+def fingerprint(folder: Path | str, *, largest_file: int = LARGEST_FILE) -> str:
+    """The fingerprint that the folder's corpus has, if it can be loaded, without reading what its files say; nothing
+    where a file cannot be opened. Raises CorpusError where there is no such folder."""
+    faults: list[Fault] = []
+    digest = hashlib.sha256(_rules())
+    for source in _sources(existing(folder), largest_file, faults, []):
+        digest.update(_mark(source))
+    return "" if faults else digest.hexdigest()[:16]
+
+
+def _mark(source: Source) -> bytes:
+    """What a file adds to the fingerprint."""
+    return f"{source.path}\0{source.sha256}\0".encode()
+
+
+def _sources(root: Path, largest_file: int, faults: list[Fault], skipped: list[str]) -> Iterator[Source]:
+    """The documents and the clinic's own files, in order; the others' paths are added to `skipped`."""
+    for path in files(root, faults):
+        relative = path.relative_to(root).as_posix()
+        if os.path.isdir(path) and leads_out(root, path):
+            faults.append(Fault(relative, LEADS_OUT, "copy the folder itself into it"))
+        elif relative in OWN_FILES or (can_read(relative) and not is_set_apart(relative)):
+            try:
+                yield read_source(root, path, largest_file)
+            except CorpusError as error:
+                faults += error.faults
+        else:
+            skipped.append(os.fsencode(relative).decode("utf-8", "replace"))  # whatever its name, it can be saved
+
+
 @cache
 def _rules() -> bytes:
     """A digest of the program and its word lists: what another version built is not taken for what this one would."""
@@ -138,15 +158,6 @@ def _passages(documents: Iterable[Document], last: Corpus | None) -> Iterator[Pa
         yield from cut[document.name] if before.get(document.name) is document else cut_passages(document)
 
 
-def existing(folder: Path | str) -> Path:
-    """The folder of documents. Raises CorpusError where there is none."""
-    root = Path(folder)
-    if not os.path.isdir(root):  # Path.is_dir raises where a name is too long
-        what = "is a file, not a folder" if os.path.exists(root) else "there is no such folder"
-        raise CorpusError([Fault(str(folder), what, "name the folder that holds the documents (--corpus)")])
-    return root
-
-
 def is_set_apart(relative: str) -> bool:
     """Whether a `_` before a file's name, or before that of a folder around it, keeps it from being a document."""
     return any(name.startswith("_") for name in relative.split("/"))
@@ -160,41 +171,3 @@ def _repeated_ids(documents: Mapping[str, Document], passages: Iterable[Passage]
             what = f"has a passage with the id {passage.id}, as {documents[earlier.document].path} has"
             remedy = "give one of the files another name, or the row another id"
             yield Fault(documents[passage.document].path, what, remedy)
-
-
-def _files(root: Path, faults: list[Fault]) -> Iterator[Path]:
-    """The folder's files in an order that is always the same, hidden ones left out."""
-
-    def unreadable(error: OSError) -> None:
-        where = Path(error.filename).relative_to(root).as_posix()
-        faults.append(Fault(where, f"cannot be opened ({error.strerror})", "let the server read it, or take it out"))
-
-    for folder, folders, names in os.walk(root, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        yield from (Path(folder, name) for name in sorted([*names, *links]) if not name.startswith("."))
-
-
-def _leads_out(root: Path, path: Path) -> bool:
-    return not path.resolve(strict=True).is_relative_to(root.resolve())
-
-
-def read_source(root: Path, path: Path, largest: int) -> Source:
-    """A file of the folder, or a CorpusError: it may be a link that leads away, no file at all, too large, locked."""
-    relative = path.relative_to(root).as_posix()
-    try:
-        relative.encode()
-        if _leads_out(root, path):
-            what, remedy = _LEADS_OUT, "copy the file itself into the folder"
-        elif not path.is_file():
-            what, remedy = "is not a file", "take it out of the folder"
-        elif (size := path.stat().st_size) > largest:
-            what, remedy = f"is too large, {size / 2**20:.0f} MB of {largest / 2**20:.0f}", "cut it into smaller files"
-        else:
-            return Source(relative, path.read_bytes())
-    except UnicodeEncodeError:
-        what, remedy = "has a name that is not UTF-8", "give it another name"
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        reason = getattr(error, "strerror", None) or "a link in a circle"
-        what, remedy = f"cannot be opened ({reason})", "let the server read it, or take it out"
-    raise CorpusError([Fault(relative, what, remedy)])

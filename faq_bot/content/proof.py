@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus, existing, read_source
+from faq_bot.content.corpus import LARGEST_FILE, Corpus
 from faq_bot.content.documents import Document
+from faq_bot.content.folder import existing, read_source
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.content.readers import read
 from faq_bot.errors import CorpusError, Fault

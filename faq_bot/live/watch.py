@@ -6,13 +6,14 @@ what an event misses, on a network drive for one, is found at the next look, and
 
 import logging
 import os
-import re
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from watchfiles import Change, watch
+
+from faq_bot.content.folder import is_passing
 
 QUIET = 0.3
 """Seconds without a further change, after which the content is taken as saved."""
@@ -23,28 +24,10 @@ LOOK = 3.0
 _TICK = 0.5
 _POLL = 1.0
 
-_PASSING = re.compile(
-    r"""
-      \.            # hidden: .x.swp .x.swx .#x .DS_Store .~lock.x.odt#
-    | ~\$           # Word and Excel, while a file is open
-    | \#.*\#\Z      # Emacs, unsaved
-    | .*~\Z         # a copy kept by an editor
-    | 4913\Z        # vim, trying whether it may write
-    | Thumbs\.db\Z
-    | .*\.(?:tmp|crdownload|part|sw[opx])\Z
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
 _log = logging.getLogger(__name__)
 
 Looks = dict[str, tuple[int, ...]]
 """Path within the folder -> how the file looks from outside."""
-
-
-def is_passing(name: str) -> bool:
-    """Whether a file of this name is an editor's or a system's own, there for a moment and never content."""
-    return _PASSING.match(name) is not None
 
 
 def looks(folder: Path) -> Looks:

@@ -6,8 +6,10 @@ two groups. Weaker than synonyms, which say the same.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+import msgspec
 
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.stored import Shelf
@@ -46,4 +48,10 @@ class Kindred:
 
     @classmethod
     def open(cls, shelf: Shelf) -> "Kindred":
-        return cls(shelf.get_value("groups", list[list[str]]))
+        """The groups that were kept; those of the last generation, where they are the same."""
+        return _opened(shelf.get_bytes("groups"))
+
+
+@lru_cache(maxsize=1)
+def _opened(groups: bytes) -> Kindred:
+    return Kindred(msgspec.json.decode(groups, type=list[list[str]]))

@@ -45,7 +45,11 @@ class Shelf:
 
     def get_value(self, name: str, kind: type[Value]) -> Value:
         """The value, of the kind that it was put as."""
-        return msgspec.json.decode((self._folder / f"{self._prefix}{name}.json").read_bytes(), type=kind)
+        return msgspec.json.decode(self.get_bytes(name), type=kind)
+
+    def get_bytes(self, name: str) -> bytes:
+        """The value as JSON."""
+        return (self._folder / f"{self._prefix}{name}.json").read_bytes()
 
     def later(self, name: str, kind: type[Value]) -> Callable[[], Value]:
         """What reads the value when it is called, even when the folder is gone by then: the file is mapped now."""

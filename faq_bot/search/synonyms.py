@@ -7,8 +7,10 @@ groups are in `lexicon.txt`, ours to extend; a clinic adds its own in `_synonyms
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+import msgspec
 
 from faq_bot.content.synonyms import Group, parse_synonyms
 from faq_bot.search.stored import Shelf
@@ -51,10 +53,8 @@ class Thesaurus:
 
     @classmethod
     def open(cls, shelf: Shelf) -> "Thesaurus":
-        thesaurus = cls((), str.split)
-        thesaurus._said, thesaurus._asked = map(dict, shelf.get_value("phrases", list[list[tuple[Terms, list[str]]]]))
-        thesaurus._longest = max(map(len, thesaurus._asked), default=0)
-        return thesaurus
+        """The phrases that were kept; those of the last generation, where they are the same."""
+        return _opened(shelf.get_bytes("phrases"))
 
     def mentions(self, terms: Sequence[str], *, asking: bool = False) -> Iterator[Mention]:
         """The concepts in a text's terms, or a question's; phrases within phrases are found too."""
@@ -68,3 +68,12 @@ class Thesaurus:
     def _add(phrases: Phrases, terms: Terms, concept: str) -> None:
         if terms and concept not in phrases.setdefault(terms, []):
             phrases[terms].append(concept)
+
+
+@lru_cache(maxsize=1)
+def _opened(phrases: bytes) -> Thesaurus:
+    thesaurus = Thesaurus((), str.split)
+    kept = msgspec.json.decode(phrases, type=list[list[tuple[Terms, list[str]]]])
+    thesaurus._said, thesaurus._asked = map(dict, kept)
+    thesaurus._longest = max(map(len, thesaurus._asked), default=0)
+    return thesaurus
