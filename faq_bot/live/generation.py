@@ -75,15 +75,15 @@ class Generation:
 
     def save(self, folder: Path) -> None:
         """Write all of it into an empty folder."""
-        shelf = Shelf(folder)
-        shelf.put_value("facts", _facts(self.corpus))
-        shelf.put_value("passages", self.corpus.passages)
-        shelf.put_value("corpus", replace(self.corpus, passages=()))
-        self.staff_retriever.understanding.thesaurus.save(shelf.part("thesaurus"))
-        self.staff_retriever.understanding.kindred.save(shelf.part("kindred"))
-        self.staff_retriever.save(shelf.part("staff"))
-        if self.retriever is not self.staff_retriever:
-            self.retriever.save(shelf.part("public"))
+        with Shelf.making(folder) as shelf:
+            shelf.put_value("facts", _facts(self.corpus))
+            shelf.put_value("passages", self.corpus.passages)
+            shelf.put_value("corpus", replace(self.corpus, passages=()))
+            self.staff_retriever.understanding.thesaurus.save(shelf.part("thesaurus"))
+            self.staff_retriever.understanding.kindred.save(shelf.part("kindred"))
+            self.staff_retriever.save(shelf.part("staff"))
+            if self.retriever is not self.staff_retriever:
+                self.retriever.save(shelf.part("public"))
 
     @classmethod
     def open(cls, folder: Path) -> "Generation":
@@ -92,8 +92,8 @@ class Generation:
         Raises GenerationError where another version of the program saved it, in another form.
         """
         try:
-            return cls._open(Shelf(folder))
-        except (OSError, ValueError, TypeError) as error:  # of numpy and msgspec; what was saved whole opens
+            return cls._open(Shelf.opening(folder))
+        except (OSError, ValueError, TypeError, KeyError) as error:  # of numpy and msgspec; what was saved whole opens
             what = f"cannot be opened as this version of faq-bot saves it ({error})"
             raise GenerationError([Fault(str(folder), what, "build again: faq-bot build")]) from error
 

@@ -4,11 +4,13 @@ As arrays and JSON in a folder, under names: arrays are mapped into memory, so t
 processes share what they read. Nothing is pickled, so nothing that is opened can run.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 import numpy as np
@@ -18,26 +20,56 @@ from xxhash import xxh3_64_intdigest
 Value = TypeVar("Value")
 
 
-class Shelf:
-    """A place in a folder to put arrays and values under names, and to get them from again."""
+_ARRAYS, _INDEX = "arrays.bin", "arrays.json"
+_ALIGNED = 64  # bytes, so that an array begins where processors like it to
 
-    def __init__(self, folder: Path, prefix: str = "") -> None:
-        self._folder = folder
-        self._prefix = prefix
+Place = tuple[str, tuple[int, ...], int]
+"""Of an array: the kind of its values, its shape, and where in the file it begins."""
+
+
+class Shelf:
+    """A place in a folder to put arrays and values under names, or to get them from: all arrays in one file, so that
+    opening a hundred costs no more than opening one."""
+
+    def __init__(self, folder: Path, index: dict[str, Place], arrays: BinaryIO | mmap, prefix: str = "") -> None:
+        self._folder, self._index, self._arrays, self._prefix = folder, index, arrays, prefix
+
+    @classmethod
+    @contextmanager
+    def making(cls, folder: Path) -> Iterator["Shelf"]:
+        """A place to put things, which are there to be got once it is left."""
+        index: dict[str, Place] = {}
+        with (folder / _ARRAYS).open("wb") as file:
+            file.write(bytes(_ALIGNED))  # an empty file could not be mapped
+            yield cls(folder, index, file)
+        (folder / _INDEX).write_bytes(msgspec.json.encode(index))
+
+    @classmethod
+    def opening(cls, folder: Path) -> "Shelf":
+        """The place to get them from. It stays whole when the folder is deleted."""
+        index = msgspec.json.decode((folder / _INDEX).read_bytes(), type=dict[str, Place])
+        with (folder / _ARRAYS).open("rb") as file:
+            return cls(folder, index, mmap(file.fileno(), 0, access=ACCESS_READ))
 
     def part(self, name: str) -> "Shelf":
         """A place for a part, whose names do not clash with those of others."""
-        return Shelf(self._folder, f"{self._prefix}{name}.")
+        return Shelf(self._folder, self._index, self._arrays, f"{self._prefix}{name}.")
 
     def put(self, **arrays: NDArray[Any]) -> None:
-        """Keep arrays, each under its name."""
+        """Keep arrays of numbers, each under its name."""
         for name, array in arrays.items():
-            np.save(self._folder / f"{self._prefix}{name}.npy", array, allow_pickle=False)
+            begin = self._arrays.tell()
+            self._arrays.write(np.ascontiguousarray(array).data)
+            self._arrays.write(bytes(-self._arrays.tell() % _ALIGNED))
+            self._index[f"{self._prefix}{name}"] = array.dtype.str, array.shape, begin
 
     def get(self, name: str) -> NDArray[Any]:
         """The array, mapped into memory and read only."""
-        path = self._folder / f"{self._prefix}{name}.npy"
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        kind, shape, begin = self._index[f"{self._prefix}{name}"]
+        dtype = np.dtype(kind)
+        if dtype.hasobject or not isinstance(self._arrays, mmap):
+            raise ValueError(f"{name} cannot be mapped")
+        return np.frombuffer(self._arrays, dtype, math.prod(shape), begin).reshape(shape)
 
     def put_value(self, name: str, value: Any) -> None:
         """Keep a value that JSON can hold; dataclasses too."""
