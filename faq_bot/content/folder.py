@@ -57,7 +57,7 @@ def files(root: Path, faults: list[Fault]) -> Iterator[Path]:
 
 def leads_out(root: Path, path: Path) -> bool:
     """Whether a path within the folder is, in the end, outside it."""
-    return not path.resolve(strict=True).is_relative_to(root.resolve())
+    return path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve())
 
 
 def read_source(root: Path, path: Path, largest: int) -> Source:
