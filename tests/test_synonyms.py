@@ -139,19 +139,21 @@ def test_no_line_of_the_lexicon_stands_twice():
     assert [line for line, times in Counter(LINES).items() if times > 1] == []
 
 
-FRAME = (files("faq_bot.search") / "frame_words.txt").read_text("utf-8")
-FRAME_LINES = [line for line in FRAME.splitlines() if line and not line.startswith("#")]
+def listed(name):
+    text = (files("faq_bot.search") / name).read_text("utf-8")
+    return " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
 
 
-def test_frame_words_are_plain_words_and_each_stands_once():
-    words = " ".join(FRAME_LINES).split()
+@pytest.mark.parametrize("name", ["frame_words.txt", "light_words.txt"])
+def test_words_that_say_little_are_plain_words_and_each_stands_once(name):
+    words = listed(name)
     assert len(words) > 100
     assert [word for word in words if not re.fullmatch(r"[a-z0-9]+", word)] == []
     assert [word for word, times in Counter(words).items() if times > 1] == []
 
 
 def test_no_frame_word_is_one_of_the_body():
-    words = set(analyzer.terms(" ".join(FRAME_LINES)))
+    words = set(analyzer.terms(" ".join(listed("frame_words.txt"))))
     telling = "back neck knee pain massage swelling heat ice cost price parking appointment needle severe safe pregnant"
     assert words.isdisjoint(analyzer.terms(telling))
 
@@ -180,3 +182,187 @@ def test_function_and_question_words_are_folded_and_apart():
     assert FUNCTION_WORDS.isdisjoint(QUESTION_WORDS)
     for word in FUNCTION_WORDS | QUESTION_WORDS:
         assert analyzer.words(word) == [word]
+
+
+# What the lexicon must hold the same, and what it must keep apart: an answer is quoted on its strength
+
+LEXICON_THESAURUS = Thesaurus(built_in_groups(), analyzer.telling_terms)
+
+ALLOWED_SINGLE_TERMS = {"log in"}
+"""Phrases that come down to one telling term which can hardly mean anything else."""
+
+
+def same(asked, said):
+    """Is what a question says met, as a whole, by what a passage says, on the lexicon's strength?"""
+
+    def concepts(text, asking):
+        terms = analyzer.telling_terms(text)
+        mentions = LEXICON_THESAURUS.mentions(terms, asking=asking)
+        return {mention.concept for mention in mentions if (mention.start, mention.end) == (0, len(terms))}
+
+    return not concepts(asked, asking=True).isdisjoint(concepts(said, asking=False))
+
+
+def test_no_phrase_of_the_lexicon_comes_down_to_one_word():
+    phrases = {member for group in built_in_groups() for member in (*group.same, *group.asked) if " " in member}
+    assert {member for member in phrases if len(analyzer.telling_terms(member)) == 1} == ALLOWED_SINGLE_TERMS
+
+
+APART = """
+tramadol, morphine
+ibuprofen, paracetamol
+ibuprofen, aspirin
+warfarin, apixaban
+atorvastatin, simvastatin
+ramipril, amlodipine
+propranolol, bisoprolol
+omeprazole, lansoprazole
+methotrexate, biologic
+diazepam, muscle relaxant
+insulin, metformin
+gabapentin, nerve pain
+sertraline, citalopram
+bronchitis, pneumonia
+bronchitis, copd
+hepatitis a, hepatitis b
+hep b, hep c
+hepatic, hepatitis
+crohn's, ulcerative colitis
+stroke, stroking
+stroke, tia
+stroke, effleurage
+stye, sti
+sty, chalazion
+mother, pregnancy
+mum, pregnant
+dressing, dress
+dressing, bandage
+safe, unsafe
+safe, risk
+safe, dangerous
+high blood pressure, low blood pressure
+prostate, enlarged prostate
+hiatus hernia, gord
+skin abscess, tooth abscess
+tetanus, locked jaw
+spondylosis, spondylitis
+blood clot, brain
+cancer, tumour
+tumour, malignant
+benign, malignant
+dementia, forgetful
+epilepsy, seizure
+fainting, seizure
+unconscious, faint
+fit, appointment
+edge, anxiety
+well, wellness
+mind, meditation
+labouring, childbirth
+shipping, childbirth
+tearful, torn
+stocking, restock
+in stock, stockings
+trainers, personal trainer
+train, qualified
+tense, ten
+mobile, range of motion
+jab, cortisone
+immune, vaccine
+several, serious
+spots, bleeding between periods
+shorts, short
+fasting, fast
+vegan, vegetarian
+food allergy, food intolerance
+heatstroke, heat exhaustion
+dry needling, acupuncture
+osteopath, chiropractor
+psychologist, psychiatrist
+pacemaker, defibrillator
+hearing aid, cochlear implant
+bath, shower
+prevent, avoid
+spinal anaesthetic, epidural
+wean, solids
+sedation, sleeping tablets
+drooping face, facial palsy
+capsulitis, tablet
+irritated, snappy
+intolerance, unbearable
+quite, give up
+radiation, heater
+secretion, confidential
+care, caution
+separate, divorce
+fluid retention, drainage
+""".strip().splitlines()
+
+TOGETHER = """
+tummy, abdomen
+belly, stomach
+lumbar, lower back
+womb, uterus
+kneecap, patella
+collarbone, clavicle
+shoulder blade, scapula
+tailbone, coccyx
+physio, physiotherapy
+physiotherapist, physiotherapy
+gp, doctor
+chiropodist, podiatry
+dentist, dental
+paracetamol, acetaminophen
+ventolin, salbutamol
+diazepam, valium
+clotrimazole, canesten
+viagra, sildenafil
+ibuprofen, painkiller
+tramadol, opioid
+simvastatin, statin
+penicillin, antibiotic
+hypertension, high blood pressure
+deep vein thrombosis, dvt
+flu, influenza
+chickenpox, varicella
+shingles, herpes zoster
+piles, haemorrhoids
+slipped disc, herniated disc
+trapped nerve, pinched nerve
+frozen shoulder, adhesive capsulitis
+tennis elbow, lateral epicondylitis
+broken bone, fracture
+bruise, contusion
+swollen, oedema
+backache, bad back
+heart attack, myocardial infarction
+pregnant, pregnancy
+c section, caesarean
+birth control, contraception
+fever, high temperature
+throw up, vomit
+pee, urine
+diarrhoea, loose stools
+itch, itchy
+price, cost
+refund, money back
+appointment, booking
+reschedule, rearrange
+""".strip().splitlines()
+
+
+def test_the_tables_are_long_enough():
+    assert min(len(APART), len(TOGETHER)) >= 40
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_kept_apart(pair):
+    one, other = pair.split(", ")
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+@pytest.mark.parametrize("pair", TOGETHER)
+def test_held_the_same(pair):
+    one, other = pair.split(", ")
+    assert same(one, other)

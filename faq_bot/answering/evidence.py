@@ -57,36 +57,36 @@ SIGNALS = (
 """
 ROW_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -3.63,
+        "bias": -3.81,
         "score": 0.08,
-        "lead": 0.24,
-        "share": 1.92,
-        "near lead": 1.05,
-        "bm25 lead": 1.98,
-        "broad": 1.87,
-        "words": 0.59,
+        "lead": 0.22,
+        "share": 1.98,
+        "near lead": 1.28,
+        "bm25 lead": 1.83,
+        "broad": 2.14,
+        "words": 0.6,
         "cover": 0.0,
-        "sentence": 0.46,
+        "sentence": 0.41,
         "unmet": 0.0,
         "unseen": -1.1,
-        "lacks": -0.02,
+        "lacks": -0.05,
     }
 )
 PROSE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": -3.87,
-        "score": 0.1,
-        "lead": 0.22,
-        "share": 1.27,
+        "bias": -3.95,
+        "score": 0.09,
+        "lead": 0.18,
+        "share": 1.49,
         "near lead": 0.0,
-        "bm25 lead": 2.79,
+        "bm25 lead": 2.92,
         "broad": 0.0,
-        "words": 0.83,
-        "cover": 0.89,
-        "sentence": 1.07,
-        "unmet": -3.13,
+        "words": 0.81,
+        "cover": 0.88,
+        "sentence": 1.09,
+        "unmet": -3.2,
         "unseen": 0.0,
-        "lacks": -1.72,
+        "lacks": -1.78,
     }
 )
 

@@ -25,8 +25,9 @@ from faq_bot.search.query import Query, Word
 from faq_bot.search.sparse import ColumnSets, Floats, Ints, Ints32, SparseRows, ends, spans
 from faq_bot.search.stored import Numbers, Shelf
 
-FRAME = 0.2
-"""What a word that frames a question counts for, where one that tells what it is about counts 1."""
+FRAME, LIGHT = 0.2, 0.6
+"""What a word that frames a question counts for, and one that says little, where one that tells what it is about counts
+1."""
 KINDRED, CLOSE = 0.45, 0.65
 """What it counts for that a kindred word is said, and one that is kindred in two ways or more, where the word itself,
 or one that says the same, counts 1."""
@@ -184,10 +185,10 @@ class Coverage:
 
     def _weight(self, word: Word) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
-        frame = FRAME if word.term in frame_terms() else 1.0
+        tells = FRAME if word.term in frame_terms() else LIGHT if word.term in light_terms() else 1.0
         rarity = math.pow(self._bm25.idf_of(self._numbers.find(word.term)), IDF_POWER)
         share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
-        return share * frame * english * rarity + 1e-9
+        return share * tells * english * rarity + 1e-9
 
     def _look_near(self, term: str) -> tuple[list[int], list[int]]:
         """The columns that say something kindred, and those of them that are close."""
@@ -224,11 +225,21 @@ def _highest(values: Floats, first: Ints, size: Ints) -> Floats:
 @cache
 def frame_words() -> tuple[str, ...]:
     """The words of `frame_words.txt`, which frame a question and do not say what it is about."""
-    lines = (files(__package__) / "frame_words.txt").read_text("utf-8").splitlines()
-    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+    return _listed("frame_words.txt")
 
 
 @cache
 def frame_terms() -> frozenset[str]:
     """Their terms."""
     return frozenset(Analyzer().terms(" ".join(frame_words())))
+
+
+@cache
+def light_terms() -> frozenset[str]:
+    """The terms of `light_words.txt`, which say a little: a full answer may do without them."""
+    return frozenset(Analyzer().terms(" ".join(_listed("light_words.txt")))) - frame_terms()
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    lines = (files(__package__) / name).read_text("utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
