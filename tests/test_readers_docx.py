@@ -143,6 +143,22 @@ LONG = "It goes on with a sentence that is longer than any heading would be, and
         pytest.param(
             par("T", "Titel") + par("A", "Verzeichnis1") + par("x"), ["T", "## T", "x"], id="table-of-contents"
         ),
+        pytest.param(
+            par("T", "Titel")
+            + par("Q: A?")
+            + par("A: x")
+            + f"<w:p>{run('Question 2. B?')}<w:r><w:br/></w:r>{run('A: y')}</w:p>",
+            ["T", "## A", "x", "## B", "y"],
+            id="marked-questions",
+        ),
+        pytest.param(
+            par("T", "Titel")
+            + table(("Question", "Answer"), ("A?", "x"), ("B. C", "y"))
+            + par("z")
+            + table(("A", "Q"), ("w", "D?")),
+            ["T", "## T", "z", "## A", "x", "## B. C", "y", "## D", "w"],
+            id="table-of-pairs",
+        ),
         pytest.param(par("Only text."), ["My letter", "## My letter", "Only text."], id="no-heading"),
     ],
 )
@@ -188,6 +204,12 @@ def test_titles_and_headings(outline, body, expected):
             f"<w:ins w:id='2'>{run('new')}</w:ins></w:p>",
             ["anew"],
             id="tracked-changes",
+        ),
+        pytest.param(
+            f"<w:p>{run('a ')}<w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:sym w:font='Symbol' w:char='F0B0'/>"
+            "<w:sym w:font='Arial' w:char='2264'/><w:sym w:font='Wingdings' w:char='F001'/></w:r></w:p>",
+            ["a ✓°≤"],
+            id="symbols",
         ),
         pytest.param(f"<w:p>{run('a')}{run('secret', '<w:vanish/>')}</w:p>", ["a"], id="hidden"),
         pytest.param(f"<w:p><w:fldSimple w:instr='DATE'>{run('1 May')}</w:fldSimple></w:p>", ["1 May"], id="field"),

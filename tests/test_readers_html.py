@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from faq_bot.content.readers import Source, read
 from faq_bot.errors import CorpusError
 
+MANY = " ".join(f"a{n}=1" for n in range(64_000))
+
 
 def read_page(html):
     return read(Source("back/my-page.html", html if isinstance(html, bytes) else html.encode()))
@@ -68,10 +70,65 @@ def lines_below(outline, body):
             ["T", "## A", "x"],
             id="microdata",
         ),
+        pytest.param(
+            "<p><b>A</b></p><p>x<p><strong>B?</strong><div>y</div>", ["My page", "## A", "x", "## B", "y"], id="bold"
+        ),
+        pytest.param("<h1>T</h1><div><b>A?</b></div><div>x</div>", ["T", "## A", "x"], id="bold-in-divisions"),
+        pytest.param(
+            "<h1>T</h1><p><b>Do not drive.</b><p>x<p><b>a</b><p><b>b</b><h2>C</h2><p><b>c</b>",
+            ["T", "## T", "Do not drive.", "x", "a", "b", "## C", "c"],
+            id="bold-that-heads-nothing",
+        ),
+        pytest.param("<h1>T</h1><p><b>Note</b> this.<p>x", ["T", "## T", "Note this.", "x"], id="bold-in-part"),
+        pytest.param("<h1>T</h1><ul><li><p><b>a</b><p>b</ul>", ["T", "## T", "• a b"], id="bold-in-an-item"),
     ],
 )
 def test_titles_and_headings(outline, html, expected):
     assert outline("my-page.html", html) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        pytest.param(
+            "<div><button class=accordion>A</button><div style='display:none'>x</div></div>y",
+            ["y", "## A", "x"],
+            id="button",
+        ),
+        pytest.param("<button>A?</button><p hidden>x</p>y", ["y", "## A", "x"], id="button-that-asks"),
+        pytest.param("<h3>A?</h3><div hidden>x</div>y", ["y", "## A", "x"], id="heading"),
+        pytest.param(
+            "<h3 class=accordion-header><button>A</button></h3> <div class=panel style='display:none'>x</div>",
+            ["## A", "x"],
+            id="button-in-a-heading",
+        ),
+        pytest.param(
+            "<div><button>A</button></div><div class='panel open'>x</div>y", ["y", "## A", "x"], id="open-panel"
+        ),
+        pytest.param("<p>v<div class=collapse hidden>x</div>", ["v", "x"], id="panel-of-nobody"),
+        pytest.param(
+            "<div role=tablist><button role=tab>A</button><button role=tab>B</button></div>"
+            "<div role=tabpanel>A is x.</div><div role=tabpanel hidden>y</div>z",
+            ["z", "## A", "A is x.", "## B", "y"],
+            id="tabs-in-order",
+        ),
+        pytest.param(
+            "<ul role=tablist><li><a role=tab href=#q>B</a><li><a role=tab href=#p>A</a><li><a role=tab>C</a></ul>"
+            "<div role=tabpanel id=p>x</div><div role=tabpanel id=q hidden><h4>B</h4>y</div>",
+            ["## A", "x", "## B", "y"],
+            id="tabs-by-name",
+        ),
+        pytest.param(
+            "<ul><li><button>A</button><div class=panel hidden><p>x<ul><li>y</ul></div><li>z</ul>",
+            ["• z", "## A", "x", "• y"],
+            id="within-an-item",
+        ),
+        pytest.param("<h3>A</h3><p aria-hidden=true>»</p>x", ["## A", "x"], id="ornament"),
+    ],
+)
+def test_what_is_closed_is_kept_below_what_opens_it(outline, body, lines):
+    shown = outline("a.html", f"<h1>T</h1>{body}")
+    assert shown[1:] == lines if lines[0].startswith("## ") else shown[2:] == lines
 
 
 @pytest.mark.parametrize(
@@ -93,6 +150,14 @@ def test_titles_and_headings(outline, html, expected):
         pytest.param("<p>A <b>bold</b><i>er</i> <a href=x>link</a>.", ["A bolder link."], id="within-a-line"),
         pytest.param("<table><tr><th>A<th>B<tr><td>1<td><p>2<p>3</table>", ["A | B", "• 1 | 2 3"], id="table"),
         pytest.param("<table><caption>C</caption><tr><th>A<td>1</table>", ["C", "• A | 1"], id="caption-and-row-heads"),
+        pytest.param(
+            "<table><tr><th rowspan=2>V<th>P<tr><th>£<tr><td rowspan=2>a<td>1<tr><td>2<tr><td>b<td>3</table>",
+            ["V | P", "V | £", "• a | 1", "• a | 2", "• b | 3"],
+            id="cells-over-rows",
+        ),
+        pytest.param(
+            "<table><tr><td>a<td rowspan=3>x<tr><td colspan=1>b<tr><td></table>", ["• a | x", "• b | x"], id="last-cell"
+        ),
         pytest.param("<table><tr><td>x<tr><td>y</table>", ["x", "y"], id="one-column"),
         pytest.param("<dl><dt>A<dd>a<dt>B:<dd>b</dl>c", ["• A: a", "• B: b", "c"], id="definitions"),
         pytest.param("<dl><dt>A<dd>a<dl><dt>B?<dd>b</dl></dl>c", ["• A: a", "c", "## B", "b"], id="definitions-nested"),
@@ -132,6 +197,8 @@ def test_text_lists_and_tables(outline, body, lines):
         "<iframe>x</iframe>",
         "<div role=search>x</div>",
         "<dialog>x</dialog>",
+        "<del>x</del>",
+        "<s>x</s>",
     ],
 )
 def test_what_is_not_text_or_not_shown_is_left_out(outline, unseen):
@@ -161,12 +228,35 @@ def test_what_only_looks_like_it_is_kept(outline, seen):
         "around<main><h1>T</h1>x</main>around",
         "around<div role=main><h1>T</h1>x</div>",
         "around<article><h1>T</h1>x</article>",
+        "<h1>T</h1><article></article><article>x</article>",
         "<main></main><h1>T</h1>x",
         "<form><h1>T</h1>x<input></form>",
     ],
 )
 def test_the_page_s_own_part_is_read(outline, page):
     assert outline("a.html", page) == ["T", "## T", "x"]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param(
+            "<h1>T</h1><article><h2>A</h2>x</article><article><h2>B</h2>y and more of it</article>",
+            ["T", "## A", "x", "## B", "y and more of it"],
+            id="below-a-title",
+        ),
+        pytest.param(
+            "<title>T</title>around<div><div><article><h1>A</h1>x</article></div><article><h1>B</h1>y</article>z</div>",
+            ["T", "## A", "x", "## B", "y", "z"],
+            id="what-holds-them",
+        ),
+        pytest.param(
+            "around<article><h1>T</h1>x<article>y</article></article>", ["T", "## T", "x", "y"], id="within-another"
+        ),
+    ],
+)
+def test_of_several_articles_none_is_lost(outline, page, expected):
+    assert outline("a.html", page) == expected
 
 
 def test_facts_of_the_page():
@@ -273,6 +363,50 @@ def test_what_cannot_be_read_is_told_in_one_line_and_soon(html, fault):
     assert time.monotonic() - begun < 1
 
 
+@pytest.mark.parametrize("line", ["<p>x", "x<br><div>y</div>", "<tr><td>a<td>b"])
+def test_too_many_paragraphs_are_told(line):
+    assert fault_of(f"<table>{line * 50_001}" if "<tr>" in line else line * 50_001).startswith(
+        "back/my-page.html: has more than 50,000 paragraphs; cut it into"
+    )
+
+
+def test_a_cell_over_very_many_rows_does_not_fill_the_memory():
+    (section,) = read_page(f"<table><tr><td rowspan=65534>{'x' * 10_000}<td>a{'<tr><td>b' * 30_000}</table>").sections
+    assert len(section.lines) == 30_001
+    assert len(section.text) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p {MANY}>x",
+        "<p " + " ".join(f"a{n}='>'" for n in range(64_000)) + ">x",
+        f"<script {MANY}></script>x",
+        f'<a ="> <p {MANY}> x ">',
+        ("<p " + " ".join(f"a{n}" for n in range(1_000)) + ">x") * 1_000,
+    ],
+)
+def test_too_many_attributes_are_told_at_once(html):
+    begun = time.monotonic()
+    assert fault_of(html).startswith("back/my-page.html: has a tag with too many attributes; mend it")
+    assert time.monotonic() - begun < 0.3
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f"<img src='data:image/png;base64,{'Ab/+ ' * 1_000_000}'>",
+        f"<img src=data:image/png;base64,{'Ab/+' * 1_000_000}>",
+        f"<script>if (a<b) {'a b c ' * 100_000}</script>",
+        f"<!-- <a {'x=1 ' * 100_000}>-->",
+    ],
+)
+def test_large_pictures_and_scripts_are_read_past(tag):
+    begun = time.monotonic()
+    assert read_page(f"<p>First.{tag} Last.").sections[0].text == "First. Last."
+    assert time.monotonic() - begun < 1
+
+
 @pytest.mark.parametrize(
     "html", ["<" * 1_000_000, "<div>" * 450, "&" * 500_000, "<a " + "x=1 " * 200_000, "<!--" * 250_000]
 )
@@ -284,7 +418,8 @@ def test_what_is_never_closed_is_read_soon(html):
 
 pieces = st.sampled_from(
     "heat <h1> </h1> <h2> <p> <ul> </ul> <li> <ol> <dl> </dl> <dt> a? <dd> <table> </table> <tr> <td> <th> <details> "
-    "</details> <summary> </summary> <br> <main> <form> <button> </button> <b> <a> </div> <div> <svg>".split()
+    "</details> <summary> </summary> <br> <main> <form> <button> </button> <b> <a> </div> <div> <svg> "
+    "</b> <div/hidden> <article> </article> <td/rowspan=2> <p/class=panel> <div/role=tabpanel/hidden> <del>".split()
 )
 
 

@@ -102,6 +102,8 @@ def test_rows(row, heading, question, text, anchor):
         pytest.param(
             {"also_asked": ["q?", 1], "answer": "a"}, "also_asked is not a list of texts; ", id="also-asked-number"
         ),
+        pytest.param({"answer": "a", "staff_only": True}, "is for staff only, but names no document, and ", id="staff"),
+        pytest.param({"answer": "a", "staff_only": "Yes"}, "is for staff only, but names no ", id="staff-as-text"),
         pytest.param('{"id": ' + "9" * 5000 + ', "answer": "a"}', "cannot be read (", id="endless-number"),
         pytest.param('{"answer": ' + "[" * 100_000, "is nested too deep; ", id="deep-nesting"),
     ],
@@ -131,6 +133,13 @@ def test_an_id_given_twice_names_both_lines():
     assert faults_of({"id": "a", "answer": "x"}, {"id": "b", "answer": "y"}, {"id": "a", "answer": "z"}) == [
         "faq.jsonl, line 3: the id 'a' is that of line 1 too; give each row its own id"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"), [(True, True), ("true", True), (False, False), ("no", False), (None, False)]
+)
+def test_an_export_for_staff_is_for_staff_as_a_whole(said, is_so):
+    assert read_rows({"answer": "x"}, {"answer": "y", "document": "d", "staff_only": said}).staff_only is is_so
 
 
 def test_rows_without_ids_have_addresses_of_their_own():

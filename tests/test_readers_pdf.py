@@ -92,11 +92,44 @@ TITLE = [(60, 780, 22, True, "T")]
             ["• Visit | Price", "• First | £60", "• Next | £40"],
             id="table",
         ),
+        pytest.param(
+            [
+                *column("Stage", "Freezing 2 to 9 months", "Frozen"),
+                *column("Lasts", left=129),
+                *column("4 to 12 months", left=106.5, top=672),
+                *column(f"{WIDE}.", top=640),
+            ],
+            ["• Stage | Lasts", "• Freezing | 2 to 9 months", "• Frozen | 4 to 12 months", f"{WIDE}."],
+            id="table-with-little-room",
+        ),
+        pytest.param(
+            [*column(WIDE, "exercises", f"rather {WIDE[:70]}."), *column("and", left=475, top=686)],
+            [f"{WIDE} exercises and rather {WIDE[:70]}."],
+            id="wide-gap-in-one-line",
+        ),
         pytest.param(column("Fish (raw) \\ £5 – ‘ok’"), ["Fish (raw) \\ £5 – ‘ok’"], id="signs"),
     ],
 )
 def test_paragraphs_and_lists(outline, page, lines):
     assert outline("a.pdf", pdf([*TITLE, *page])) == ["T", "## T", *lines]
+
+
+@pytest.mark.parametrize("program", ["chromium", "libreoffice"])
+def test_lists_tables_and_justified_lines_beside_columns(outline, program):
+    shown = outline("a.pdf", (HERE / "pdf" / f"frozen-shoulder-{program}.pdf").read_bytes())
+    begins = shown.index("## Treatment") + 1
+    assert [line[:24] for line in shown[begins : begins + 8]] == [
+        "1. Painkillers",
+        "  • Paracetamol",
+        "  • Ibuprofen",
+        "2. Physiotherapy, once a",
+        "3. Injection",
+        "Stage | Lasts",
+        "• Freezing | 2 to 9 mont",
+        "• Frozen | 4 to 12 month",
+    ]
+    said = "Physiotherapists recommend strengthening exercises and rehabilitation programmes that are comprehensive."
+    assert shown[-1] == said
 
 
 def test_headings_are_larger_or_bolder(outline):

@@ -45,6 +45,15 @@ TWO = [("What is it?", "Pain, mostly."), ("Why?", "Nobody knows – yet.")]
         pytest.param(
             "question;answer\r\n;\r\nWhat is it?;Pain, mostly.\r\n\r\nWhy?;Nobody knows – yet.\r\n", id="blank"
         ),
+        pytest.param(
+            "sep=;\nquestion;answer\nWhat is it?;Pain, mostly.\nWhy?;Nobody knows – yet.", id="says-delimiter"
+        ),
+        pytest.param('"sep=|"\nWhat is it?|Pain, mostly.\nWhy?|Nobody knows – yet.\n', id="says-bars-no-header"),
+        pytest.param('Q,A\nWhat is it?,"Pain, mostly."\nWhy?,Nobody knows – yet.\n', id="short-names"),
+        pytest.param(
+            'FAQ 2026,\n\nMay,1\nQuestion,Answer\nWhat is it?,"Pain, mostly."\nWhy?,Nobody knows – yet.',
+            id="title-above",
+        ),
         pytest.param("n;question;tags;answer\n1;What is it?;x;Pain, mostly.\n2;Why?;;Nobody knows – yet.", id="others"),
     ],
 )
@@ -72,6 +81,19 @@ def test_what_qna_maker_exports(write_corpus):
     assert (first.id, first.text, first.questions) == ("faq#1", '"Me" it is.\n\nReally.', ("Who?", "And who?"))
     assert (first.title, second.title) == ("Faq", "Leaflet")
     assert second.text == 'A 5" gap.'
+
+
+def test_only_qna_maker_writes_out_line_breaks():
+    assert pairs_of(read_table("question,answer\nWhere?,Open C:\\new\\notes.\n")) == [
+        ("Where?", "Open C:\\new\\notes.")
+    ]
+
+
+def test_a_row_of_an_export_for_staff_keeps_all_of_its_file_from_the_public():
+    rows = "A?\tB.\t\tdocument:a|staff_only:true\t\t\t\t1\t\nC?\tD.\t\t\t\t\t\t2\t\n"
+    assert read_table(QNA_MAKER + rows, "faq.tsv").staff_only
+    assert not read_table(QNA_MAKER + rows.replace("true", "false"), "faq.tsv").staff_only
+    assert faults_of(f"Title\n{QNA_MAKER}{rows}", "faq.tsv")[0].startswith("faq.tsv, line 3: is for staff only")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +132,20 @@ def test_what_qna_maker_exports(write_corpus):
             id="flood",
         ),
         pytest.param(b"\x89PNG\0\0", [" holds NUL bytes, so this is not a text file"], id="picture"),
-        pytest.param("question,answer\n", [" has headings but no text below them"], id="only-a-header"),
+        pytest.param("question,answer\n", [" holds no question and no answer"], id="only-a-header"),
+        pytest.param("question,answer\n" + "," * 1_000_000, [" holds no question and no answer"], id="only-commas"),
+        pytest.param("question,answer\n" + "a,b\n" * 100_001, [" has more than 100,000 rows"], id="too-many-rows"),
+        pytest.param(
+            "question,answer,Staff only\na,b,no\nc,d,Yes\ne,f,\ng,h,TRUE\n",
+            [
+                "line 3: is for staff only, but names no document, and rows are for everybody; put it in",
+                "line 5: is for",
+            ],
+            id="staff",
+        ),
+        pytest.param(
+            "question,answer,metadata\na,b,k:v|staff_only:true\n", ["line 2: is for staff only"], id="staff-in-metadata"
+        ),
     ],
 )
 def test_faults_are_told_with_their_lines_and_all_at_once(text, faults):

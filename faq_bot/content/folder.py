@@ -6,6 +6,7 @@ read that a link leads to outside the folder.
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,9 +68,9 @@ def read_source(root: Path, path: Path, largest: int) -> Source:
         relative.encode()
         if leads_out(root, path):
             what, remedy = LEADS_OUT, "copy the file itself into the folder"
-        elif not path.is_file():
+        elif not stat.S_ISREG((seen := path.stat()).st_mode):
             what, remedy = "is not a file", "take it out of the folder"
-        elif (size := path.stat().st_size) > largest:
+        elif (size := seen.st_size) > largest:
             what, remedy = f"is too large, {size / 2**20:.0f} MB of {largest / 2**20:.0f}", "cut it into smaller files"
         else:
             return Source(relative, path.read_bytes())

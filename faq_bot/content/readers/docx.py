@@ -9,7 +9,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import docx
 from docx.document import Document as Package
@@ -17,8 +17,8 @@ from docx.oxml.ns import qn
 
 from faq_bot.content.documents import Document, heading_text, plain
 from faq_bot.content.readers import Source
-from faq_bot.content.readers.docx_styles import W_TYPE, Element, Numbering, Styles, child, is_on, value
-from faq_bot.content.readers.drafts import MARKER, Draft, composed
+from faq_bot.content.readers.docx_styles import W_TYPE, Element, Numbering, Styles, child, is_on, symbol, value
+from faq_bot.content.readers.drafts import ASKED, ASKED_OR_ANSWERED, MARKER, Draft, composed
 from faq_bot.content.readers.guard import check_docx, damaged
 from faq_bot.errors import CorpusError
 
@@ -36,12 +36,18 @@ _UNSEEN = {
 } | {_FALLBACK}
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _TYPED = {qn("w:t"): None, _MATH_TEXT: None, qn("w:tab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_PARAGRAPH, _TABLE, _RUN, _BREAK, _BOX = (qn(name) for name in ("w:p", "w:tbl", "w:r", "w:br", "w:txbxContent"))
+_PARAGRAPH, _TABLE, _RUN, _BREAK, _SYMBOL = (qn(name) for name in ("w:p", "w:tbl", "w:r", "w:br", "w:sym"))
+_BOX = qn("w:txbxContent")
+_PAIRS = ({"question", "answer"}, {"q", "a"})  # heads of a table
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph as it is seen: `level` of a heading (0 is the title), the marker of an item; `bold` as a whole."""
+    """A paragraph as it is seen: `level` of a heading (0 is the title), the marker of an item; `bold` as a whole.
+
+    `asks`: it is marked as a question, and heads what comes after it; `in_pair`: it, or what it answers, is so in a
+    table.
+    """
 
     text: str
     level: int | None = None
@@ -49,6 +55,8 @@ class _Block:
     depth: int = 0
     bold: bool = False
     in_table: bool = False
+    asks: bool = False
+    in_pair: bool = False
 
 
 def read(source: Source) -> Document:
@@ -65,7 +73,7 @@ def read(source: Source) -> Document:
         if isinstance(error, MemoryError) or "memory" in str(error).lower():
             raise MemoryError from None  # which ends the process apart
         raise damaged(source) from None
-    drafts = _drafts([block for block in blocks if plain(block.text)])
+    drafts = _drafts(_marked([block for block in blocks if plain(block.text)]))
     if not any(draft.heading or draft.said for draft in drafts):
         raise source.error("has no text in it", "write some, or delete it; what is in pictures cannot be read")
     title, updated = _facts(package)
@@ -126,6 +134,8 @@ class _Reading:
                     yield "".join(text for text, _ in self._runs(one, paragraph)), bold
             elif one.tag in _TYPED:
                 yield _TYPED[one.tag] or one.text or "", False
+            elif one.tag == _SYMBOL:
+                yield symbol(one), False
             elif one.tag == _BREAK:
                 yield "\n" if one.get(W_TYPE, "textWrapping") == "textWrapping" else " ", False
             else:
@@ -148,12 +158,24 @@ class _Reading:
             for cell in cells:
                 yield from self.blocks(cell)
             return
+        names = [plain("".join(one.text or "" for one in cell.iter(qn("w:t")))).casefold() for cell in rows[0][1]]
+        if set(names) in _PAIRS:
+            for _, row in rows[1:]:
+                yield from self._pair(row if names[0].startswith("q") else row[::-1])
+            return
         for n, (row, within) in enumerate(rows):
             said = [[block for block in self.blocks(cell) if plain(block.text)] for cell in within]
             words = " | ".join(plain(" ".join(block.text for block in blocks)) for blocks in said if blocks)
             heads = n == 0 and all(block.bold for blocks in said for block in blocks)
             heads = heads or is_on([child(row, "w:trPr")], "w:tblHeader")
             yield _Block(words, marker="" if heads else "•", in_table=True)
+
+    def _pair(self, row: Sequence[Element]) -> Iterator[_Block]:
+        """A row that asks in its first cell, and answers in the rest."""
+        asked, *said = [list(self.blocks(cell)) for cell in row] or [[]]
+        if words := plain(" ".join(block.text for block in asked)):
+            yield _Block(words, asks=True, in_pair=True)
+        yield from (replace(block, in_pair=True) for blocks in said for block in blocks)
 
 
 def _outermost(element: Element, tag: str) -> Iterator[Element]:
@@ -170,27 +192,45 @@ def _is_contents(element: Element) -> bool:
     return gallery == "Table of Contents"
 
 
+def _marked(blocks: list[_Block]) -> list[_Block]:
+    """The blocks without "Q:" and "A:" before them, where something is asked so."""
+    if not any(ASKED.match(block.text) for block in blocks):
+        return blocks
+    marked = []
+    for block in blocks:
+        asks = bool(ASKED.match(block.text))
+        asked, _, answered = block.text.partition("\n") if asks else ("", "", block.text)
+        marked += [replace(block, text=ASKED_OR_ANSWERED.sub("", asked), asks=True)] if asks else []
+        marked += [replace(block, text=ASKED_OR_ANSWERED.sub("", answered))] if answered.strip() else []
+    return marked
+
+
 def _drafts(blocks: Sequence[_Block]) -> list[Draft]:
     """The text under each heading; first what stands before any heading."""
     drafts = [Draft()]
     below_title = int(any(block.level == 0 for block in blocks))
     styled, depth = 1, -1
+    around = drafts[0]  # what text goes to again after pairs
     for n, block in enumerate(blocks):
+        into = drafts[-1] if block.in_pair else around
         level = None if block.level is None else min(block.level + below_title, 6) or 1
         if level is not None:
             styled = level
+        elif block.asks:
+            level = min(styled + 1, 6)
         elif _heads(block, blocks[n + 1 : n + 2]):
             opens = len(drafts) == 1 and not drafts[0].said and not below_title
             level = 1 if opens and not any(other.level == 1 for other in blocks) else min(styled + 1, 6)
         if level is not None:
             drafts.append(Draft.headed(block.text, level))
+            around = around if block.in_pair else drafts[-1]
             depth = -1
         elif block.marker:
             depth = min(block.depth, depth + 1)
-            drafts[-1].add(block.text, block.marker, depth)
+            into.add(block.text, block.marker, depth)
         else:
             depth = -1
-            drafts[-1].add(block.text) if block.in_table else drafts[-1].add_marked(block.text.strip())
+            into.add(block.text) if block.in_table else into.add_marked(block.text.strip())
     return drafts
 
 

@@ -23,6 +23,13 @@ _LEVELS = 9
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 
+_SYMBOLS = {
+    **dict.fromkeys((0xFC, 0x50), "✓"),  # Wingdings, and Wingdings 2
+    **dict.fromkeys((0x6C, 0x6E, 0xA7, 0xB7), "•"),
+} | {0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0xE0: "→", 0x28: "☎", 0x2A: "✉", 0x4A: "☺"}
+_GREEK = dict(zip(map(ord, "abcdefgklmnpqrstDSW"), "αβχδεφγκλμνπθρστΔΣΩ", strict=True))
+_SYMBOL_FONT = _GREEK | {0xA3: "≤", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xBB: "≈"}
+
 W_VAL, W_ID, W_TYPE = qn("w:val"), qn("w:styleId"), qn("w:type")
 
 
@@ -46,6 +53,15 @@ def is_on(properties: Iterable[Element | None], name: str) -> bool:
         if found is not None:
             return found.get(W_VAL, "1") not in _OFF
     return False
+
+
+def symbol(element: Element) -> str:
+    """The letter nearest to a `w:sym`, which says its place in a font of pictures; nothing where none is known."""
+    code = int(element.get(qn("w:char")) or "0", 16)
+    if code < 0xE000:
+        return chr(code) if code > ord(" ") else ""
+    known = _SYMBOL_FONT if element.get(qn("w:font")) == "Symbol" else _SYMBOLS
+    return known.get(code & 0xFF, "")
 
 
 class Styles:

@@ -16,6 +16,10 @@ MARKER = re.compile(
     r"(?P<number>\(?\d{1,3}[.)])\s+(?=\S)|(?P<letter>\(?(?:[a-zA-Z]|[ivx]{2,4})[.)])\s+(?=\S)"
     r"|(?P<bullet>[-*+–—→]\s+(?=\S)|[•‣●■▪·➢➤✓✔\uf0b7\uf0a7]\s*(?=\S))|(?P<inner>o\s+(?=\S)|[◦○]\s*(?=\S))"
 )  # Word's own bullets among them: two are letters of its symbol font, and one is an "o"
+ASKED = re.compile(r"^[^\S\n]*Q(?:uestion)?\s?\d{0,3}[.:)]\s", re.MULTILINE)
+ASKED_OR_ANSWERED = re.compile(r"^[^\S\n]*(?:Q(?:uestion)?|A(?:nswer)?)\s?\d{0,3}[.:)]\s+", re.MULTILINE)
+"""The marks before lines that ask and answer, which mean it only where something is asked."""
+
 _ALSO_ASKED = re.compile(r"also asked:\s*", re.IGNORECASE)
 
 

@@ -4,8 +4,11 @@ Asked before a library opens it: a file of a few kilobytes may unpack to gigabyt
 """
 
 import io
+import re
 import zipfile
 import zlib
+from collections.abc import Iterable
+from itertools import islice
 
 from faq_bot.content.readers import Source
 from faq_bot.errors import CorpusError
@@ -22,6 +25,24 @@ _ELSE = (
 )
 _RELATIONS, _STRICT = "_rels/.rels", b"purl.oclc.org/ooxml/"
 _ENCRYPTED = 0x1  # in a zip entry's flags
+_MOST_TAGS = 250_000
+_DEEPEST = 500  # of what must be closed; the time to parse goes with its square
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_NEED_NO_END = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
+    "optgroup colgroup rp rt html head body".split()
+)
+_MOST_PAIRS = 25_000_000  # of the attributes within one tag, in all tags; each is compared with each
+_LONG_TAG = 300  # letters: a shorter one holds few attributes
+_ATTRIBUTE = (
+    r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]*+)?+)?+"  # as HTML has it
+)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_OPEN_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:(script|style)(?=[\s/>])|[a-z][^\s/>]*+)"
+    rf"((?:[\s/]++|{_ATTRIBUTE})*+)(>|\Z)(?(1).*?(?:</\1|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def check_pdf(source: Source) -> None:
@@ -62,6 +83,21 @@ def check_docx(source: Source) -> None:
         raise source.error(what, "cut it into smaller files, or make its pictures smaller")
 
 
+def check_html(source: Source, text: str) -> None:
+    """Raises CorpusError where a page has more tags, tags within tags, or attributes in a tag than are soon parsed."""
+    tags = [(found[1], found[2]) for found in islice(_TAG.finditer(text), _MOST_TAGS + 1)]
+    if _depth(tags) > _DEEPEST:
+        raise source.error("has tags nested too deep to read", "mend it, or save it from the browser again")
+    if len(tags) > _MOST_TAGS:
+        raise source.error(f"has more than {_MOST_TAGS:,} tags", "cut it into smaller files")
+    pairs = 0
+    for tag in _OPEN_TAG.finditer(text):
+        if tag[3] and len(tag[2]) > _LONG_TAG:
+            pairs += sum(1 for _ in _ATTRIBUTES.finditer(tag[2])) ** 2
+            if pairs > _MOST_PAIRS:
+                raise source.error("has a tag with too many attributes", "mend it, or save it from the browser again")
+
+
 def damaged(source: Source) -> CorpusError:
     """That a file of the right kind cannot be read."""
     return source.error("is damaged or cut off", "open it in the program that made it, and save it again")
@@ -73,3 +109,14 @@ def _other(source: Source, kind: str, remedy: str) -> CorpusError:
         if source.data.startswith(mark):
             return source.error(f"{what}, not {kind}", better)
     return source.error(f"is not {kind}, whatever its name says", remedy)
+
+
+def _depth(tags: Iterable[tuple[str, str]]) -> int:
+    """How deep what must be closed is nested, or would be by the tags as they are written."""
+    deepest = depth = 0
+    for closes, name in tags:
+        if name.lower() in _NEED_NO_END:
+            continue
+        depth = max(depth - 1, 0) if closes else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

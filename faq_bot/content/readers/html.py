@@ -1,8 +1,8 @@
 """What does a web page say?
 
-Headings open sections, and so does what a reader opens by asking: `details`, and terms of a definition list that end in
-a question mark. Lists keep their markers, the cells of a table's row stand in one line, and of links only the text is
-kept.
+Headings open sections, and so do paragraphs that are short and bold as a whole, and what a reader opens: `details`, the
+panels of accordions and tabs, and terms of a definition list that end in a question mark. Lists keep their markers, the
+cells of a table's row stand in one line, and of links only the text is kept.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,9 @@ _BLOCKS = frozenset(
     "hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul button".split()
 ) | set(_HEADINGS)
 _DEEPEST_LEVEL = 6
+_LONGEST_HEADING = 16  # words, of a bold line
+_MOST_LINES = 50_000
+_MOST_REPEATED = 100_000  # letters in a table, of cells that go over several rows
 _LETTERS = 26
 
 
@@ -67,10 +70,38 @@ class _List:
 
 @dataclass(slots=True)
 class _Table:
-    """An open table of data: the cells of its open row, and whether all are heads."""
+    """An open table of data: the cells of its open row, and whether all are heads.
+
+    `over` are cells that go over further rows, by their columns: what they say, and for how many.
+    """
 
     cells: list[str] = field(default_factory=list)
     heads: bool = True
+    column: int = 0
+    filled: bool = False  # whether any cell is the row's own
+    over: dict[int, tuple[str, int]] = field(default_factory=dict)
+    repeated: int = 0
+
+    def begin_row(self) -> None:
+        self.cells, self.heads, self.column, self.filled = [], True, 0, False
+
+    def add(self, said: str, rows: int, columns: int) -> None:
+        """Take in a cell of the open row, behind those from above that stand before it."""
+        self.repeat()
+        self.cells.append(said)
+        self.filled = self.filled or bool(said)
+        if rows > 1 and said:
+            self.over[self.column] = said, rows
+        self.column += max(1, columns)
+
+    def repeat(self) -> None:
+        """Put in the cells from above that stand at this place."""
+        while self.over.get(self.column, ("", 0))[1] > 1 and self.repeated < _MOST_REPEATED:
+            said, rows = self.over[self.column]
+            self.over[self.column] = said, rows - 1
+            self.cells.append(said)
+            self.repeated += len(said)
+            self.column += 1
 
 
 @dataclass(slots=True)
@@ -80,6 +111,8 @@ class _Reading:
     page: Page
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
     draft: Draft = field(init=False)
+    before: Draft = field(init=False)  # the heading of `draft`
+    lines: int = 0
     words: list[str] = field(default_factory=list)
     level: int = 1  # of the last heading that is one by its tag
     heading: LexborNode | None = None
@@ -87,12 +120,13 @@ class _Reading:
     items: list[str] = field(default_factory=list)  # the markers of open items; "" once the item has been begun
     outside: int = 0  # of these, how many stand around the heading of the section
     around: list[Draft] = field(default_factory=list)  # what text goes to again after an opened answer
+    panels: list[tuple[int, Draft]] = field(default_factory=list)  # the open ones, and the same of them
     table: _Table | None = None
     term: str = ""  # of a definition that is to come
     asked: bool = False  # whether the last term asked, and so is a heading
 
     def __post_init__(self) -> None:
-        self.draft = self.drafts[0]
+        self.draft = self.before = self.drafts[0]
 
     def take_in(self, root: LexborNode) -> None:
         """Read all below a node."""
@@ -105,14 +139,19 @@ class _Reading:
             elif self.heading is not None:
                 self._within_heading(node, tag, enters)
             elif self.table is not None:
-                self._within_table(tag, enters)
+                self._within_table(node, tag, enters)
             elif tag in _BLOCKS or _is_heading(node, tag):
                 self._end_line()
-                self._enter(node, tag) if enters else self._leave(tag)
+                self._enter(node, tag) if enters else self._leave(node, tag)
         self._end_line()
 
     def _enter(self, node: LexborNode, tag: str) -> None:
-        if _is_heading(node, tag):
+        opener = self.page.panel(node)
+        if opener is not None:
+            self.panels.append((node.mem_id, self.draft if opener else self.before))
+        if opener:
+            self._open(opener, None)
+        if _is_heading(node, tag) or (not self.items[self.outside :] and self._heads(node, tag)):
             self.heading = node
         elif tag in ("ul", "ol"):
             self.lists.append(_list(node, tag))
@@ -127,7 +166,28 @@ class _Reading:
         elif tag == "table" and _holds_data(node):
             self.table = _Table()
 
-    def _leave(self, tag: str) -> None:
+    def _heads(self, node: LexborNode, tag: str) -> bool:
+        """Whether a paragraph is short and bold as a whole, and what comes after it is not."""
+        if tag not in ("p", "div") or not _is_bold(node):
+            return False
+        said = plain(node.text())
+        if len(said.split()) > _LONGEST_HEADING or said.endswith((".", ",", ";", "!")) or node.css_first("br"):
+            return False
+        after = node.next
+        while after is not None and not (self.page.is_seen(after) and not _is_blank(after)):
+            after = after.next
+        return after is not None and not _is_heading(after, after.tag or "") and not _is_bold(after)
+
+    def _open(self, said: str, level: int | None) -> None:
+        """Begin a section below this heading."""
+        self.before, self.draft = self.draft, Draft.headed(said, level or min(self.level + 1, _DEEPEST_LEVEL))
+        self.drafts.append(self.draft)
+        self.level = level or self.level
+        self.outside = len(self.items)
+
+    def _leave(self, node: LexborNode, tag: str) -> None:
+        if self.panels and self.panels[-1][0] == node.mem_id:
+            self.draft = self.panels.pop()[1]
         if tag in ("ul", "ol"):
             self.lists.pop()
         elif tag in ("li", "dd"):
@@ -149,6 +209,7 @@ class _Reading:
         within = self.items[self.outside :]
         if not plain(said):
             return
+        self._count_line()
         if not within:
             self.draft.add(said)
         elif within[-1]:
@@ -173,30 +234,34 @@ class _Reading:
         if tag == "dt" and not self.asked:
             self.term = ", ".join(filter(None, (self.term, plain(said))))
         elif plain(said):
-            level = _level(node, tag)
-            self.draft = Draft.headed(said, level or min(self.level + 1, _DEEPEST_LEVEL))
-            self.drafts.append(self.draft)
-            self.level = level or self.level
-            self.outside = len(self.items)
+            self._open(said, _level(node, tag))
 
-    def _within_table(self, tag: str, enters: bool) -> None:
+    def _count_line(self) -> None:
+        self.lines += 1
+        if self.lines > _MOST_LINES:
+            raise self.page.source.error(f"has more than {_MOST_LINES:,} paragraphs", "cut it into smaller files")
+
+    def _within_table(self, node: LexborNode, tag: str, enters: bool) -> None:
         """A row becomes an item, its cells parted by bars; one of heads only leads in to them."""
         assert self.table is not None
         if enters and tag in ("tr", "td", "th", "caption"):
             self.words.clear()
-            self.table = _Table() if tag == "tr" else self.table
+            if tag == "tr":
+                self.table.begin_row()
         elif enters or tag not in ("tr", "td", "th", "caption", "table"):
             self.words.append(" " if tag in _BLOCKS else "")
         elif tag == "caption":
             self.draft.add(self._taken())
         elif tag == "tr":
-            if any(self.table.cells):
+            self.table.repeat()
+            if self.table.filled:
+                self._count_line()
                 self.draft.add(" | ".join(self.table.cells), "" if self.table.heads else "•")
         elif tag == "table":
             self._taken()
             self.table = None
         else:
-            self.table.cells.append(plain(self._taken()))
+            self.table.add(plain(self._taken()), _integer(node, "rowspan", 1), _integer(node, "colspan", 1))
             self.table.heads = self.table.heads and tag == "th"
 
 
@@ -222,6 +287,18 @@ def _is_heading(node: LexborNode, tag: str) -> bool:
         return True
     above = node.parent.attributes if node.parent else {}
     return given.get("itemprop") == "name" and "Question" in (above.get("itemtype") or "")
+
+
+def _is_bold(node: LexborNode) -> bool:
+    """Whether nothing stands in it but what is bold."""
+    if node.tag in ("b", "strong"):
+        return True
+    within = (child.tag for child in node.iter(include_text=True) if child.tag != "-text" or not _is_blank(child))
+    return next(within, "") in ("b", "strong") and all(tag in ("b", "strong") for tag in within)
+
+
+def _is_blank(node: LexborNode) -> bool:
+    return not node.text().strip()
 
 
 def _level(node: LexborNode, tag: str) -> int | None:

@@ -1,12 +1,13 @@
 """Which lines of a PDF are a heading, a paragraph, an item or a row of a table?
 
 A line larger or bolder than the text is a heading; lines are one paragraph unless there is more room between them, or
-room at the end of one for the first word of the next.
+room at the end of one for the first word of the next. What wide gaps part is a row of a table where the parts stand
+below those of another.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from faq_bot.content.readers.drafts import MARKER
@@ -17,7 +18,11 @@ _LONGEST_HEADING = 16  # words, of a heading that is only bold
 _MOST_LEVELS = 5
 _WIDER = 1.25  # times the usual distance between lines: a new paragraph
 _INDENT = 1.2  # times the size of the text
-_TABLE_GAP = 1.6  # times the size of the text: between the cells of a table's row
+_TABLE_GAP = 1.6  # times the size of the text: between the cells of a table's row, or of one near it
+_NEAR = 3  # rows
+_LINED_UP = 0.3  # times the size of the text, by which cells of a column may differ at the left or the right
+_CENTRED = 0.55  # the same in the middle
+_DEEPEST_INDENT = 6  # times the size of the text: what begins farther to the left is another column
 
 
 @dataclass(slots=True)
@@ -45,6 +50,11 @@ class _Look:
     pitch: float
     headings: dict[tuple[float, bool], int] = field(default_factory=dict)
     edges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)  # left and right, of pages' columns
+    lefts: dict[int, set[float]] = field(default_factory=dict)  # the same by pages, once each
+
+    def indent(self, row: Row) -> float:
+        """How far it is from where its column begins; a line across two columns is one by itself."""
+        return row.left - min(left for left in self.lefts[row.page] if row.left - left < _DEEPEST_INDENT * self.size)
 
     def style(self, row: Row) -> tuple[float, bool]:
         return round(row.size * 2) / 2, row.bold
@@ -67,6 +77,8 @@ def _look(rows: Sequence[Row]) -> _Look:
         left, right = edges.get((row.page, row.column), (row.left, row.right))
         edges[row.page, row.column] = min(left, row.left), max(right, row.right)
     look = _Look(size, bold, pitches.most_common(1)[0][0] if pitches else size * 1.2, edges=edges)
+    for (page, _), (left, _) in edges.items():
+        look.lefts.setdefault(page, set()).add(left)
     styles = {look.style(row) for n, row in enumerate(rows) if _heads(rows, n, look)}
     for n, style in enumerate(sorted(styles, reverse=True)):
         look.headings[style] = min(n + 1, _MOST_LEVELS)
@@ -96,13 +108,12 @@ def _heads(rows: Sequence[Row], n: int, look: _Look) -> bool:
 def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
     """The rows put together to headings, paragraphs, items and rows of tables."""
     look = _look(rows)
+    rows = [_cut(rows, n, look) for n in range(len(rows))]
     block: Block | None = None
     for n, row in enumerate(rows):
         level = look.headings[look.style(row)] if _heads(rows, n, look) else 0
         marker = _marker(row, block, look)
-        is_table = (
-            not level and not marker and len(row.cells) > 1 and (bool(block and block.is_table) or _gapes(rows, n))
-        )
+        is_table = not level and not marker and _is_of_table(rows, n, look)
         begins = is_table or (marker and not level)
         if block and not begins and not block.is_table and level == block.level and _goes_on(block, row, look):
             block.rows.append(row)
@@ -115,7 +126,7 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
             level,
             is_table,
             row.bold and not look.bold,
-            row.left - look.edges[row.page, row.column][0],
+            look.indent(row),
         )
     if block:
         yield block
@@ -133,9 +144,40 @@ def _marker(row: Row, block: Block | None, look: _Look) -> str:
     return ""
 
 
-def _gapes(rows: Sequence[Row], n: int) -> bool:
-    """Whether a row, or the one below it, is parted by more room than words ever are, even in justified text."""
-    return any(row.widest > _TABLE_GAP for row in rows[n : n + 2])
+def _cut(rows: Sequence[Row], n: int, look: _Look) -> Row:
+    """The row; parted where the cells of one directly above or below begin, if neither goes on from the other."""
+    row = rows[n]
+    above, below = rows[max(n - 1, 0) : n], rows[n + 1 : n + 2]
+    goes_on = any(_runs_on(one, row, look) for one in above) or any(_runs_on(row, one, look) for one in below)
+    for other in (*above, *below) if len(row.cells) == 1 and not goes_on else ():
+        is_beside = (other.page, other.column) == (row.page, row.column)
+        if is_beside and abs(other.left - row.left) < _LINED_UP * look.size and not MARKER.match(other.text):
+            pieces = list(row.pieces)
+            for _, left, _ in other.places[1:]:
+                pieces[-1:] = pieces[-1].cut(left)
+            if len(pieces) > len(row.pieces):
+                return replace(row, pieces=tuple(pieces))
+    return row
+
+
+def _is_of_table(rows: Sequence[Row], n: int, look: _Look) -> bool:
+    """Whether a row's cells stand below or above those of a row near it, parted by more room than words ever are."""
+    row = rows[n]
+    if len(row.cells) < 2:
+        return False
+    near = [one for one in (*rows[max(n - _NEAR, 0) : n], *rows[n + 1 : n + 1 + _NEAR]) if len(one.cells) > 1]
+    return any(max(row.widest, one.widest) > _TABLE_GAP and _are_lined_up(row, one, look.size) for one in near)
+
+
+def _are_lined_up(row: Row, other: Row, size: float) -> bool:
+    """Whether a cell of one row, but for the first, stands below one of the other: at the left, right or middle."""
+    return row.page == other.page and any(
+        abs(left - begins) < _LINED_UP * size
+        or abs(right - ends) < _LINED_UP * size
+        or abs(left + right - begins - ends) < 2 * _CENTRED * size
+        for _, left, right in row.places[1:]
+        for _, begins, ends in other.places[1:]
+    )
 
 
 def _goes_on(block: Block, row: Row, look: _Look) -> bool:

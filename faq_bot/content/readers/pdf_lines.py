@@ -8,7 +8,7 @@ rows are found by the room between them.
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -19,6 +19,7 @@ _MARK_SIZE, _MARK_GAP = 8.0, 30.0  # points: how large a bullet that is drawn ma
 _LINED_UP = 0.6  # of one side's lines stand beside one of the other's: a table, where the lines are short
 _ALIKE = 0.2  # times the font's size, by which the gaps of a justified line may differ
 _WORD_GAP = 0.12  # times the font's size: the room between two words at the least
+_SAME_PLACE = 0.1  # times the font's size, to the left or right
 _SAME_LINE = 0.45  # times the font's size, up or down
 _BOLD = 600  # weight
 _SOFT_HYPHENS = (0x02, 0xAD, 0xFFFE)  # as pdfium writes a hyphen at the end of a line
@@ -27,7 +28,10 @@ _FORCES_BOLD = 1 << 18  # among a font's flags
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words on one line, with their place in points from the lower left, and their font's size and weight."""
+    """Some words on one line, with their place in points from the lower left, and their font's size and weight.
+
+    `words` is where each begins and ends; `begins_cell`: it is a cell of its own, however near to what is before it.
+    """
 
     text: str
     left: float
@@ -35,7 +39,18 @@ class Piece:
     base: float
     size: float
     bold: bool
-    first_word: float = 0  # how wide it is, in points
+    words: tuple[tuple[float, float], ...]
+    begins_cell: bool = False
+
+    def cut(self, at: float) -> "list[Piece]":
+        """It in two, the second from the word on that begins at this place; or it alone."""
+        said = self.text.split()
+        n = next((n for n, (left, _) in enumerate(self.words) if abs(left - at) < _SAME_PLACE * self.size), 0)
+        if not n or len(said) != len(self.words):
+            return [self]
+        before = replace(self, text=" ".join(said[:n]), right=self.words[n - 1][1], words=self.words[:n])
+        after = replace(self, text=" ".join(said[n:]), left=self.words[n][0], words=self.words[n:], begins_cell=True)
+        return [before, after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +65,22 @@ class Row:
     @property
     def cells(self) -> list[str]:
         """The texts between wide gaps."""
-        cells = [self.pieces[0].text]
+        return [text for text, _, _ in self.places]
+
+    @property
+    def places(self) -> list[tuple[str, float, float]]:
+        """The texts between wide gaps, with where each begins and ends."""
+        first = self.pieces[0]
+        places = [(first.text, first.left, first.right)]
         gaps = self._gaps()
         is_justified = len(gaps) > 2 and max(gaps) - min(gaps) < _ALIKE
         for gap, piece in zip(gaps, self.pieces[1:], strict=True):
-            if gap > _CELL_GAP and not is_justified:
-                cells.append(piece.text)
+            if piece.begins_cell or (gap > _CELL_GAP and not is_justified):
+                places.append((piece.text, piece.left, piece.right))
             else:
-                cells[-1] += f" {piece.text}" if gap > _WORD_GAP else piece.text
-        return cells
+                text, left, _ = places[-1]
+                places[-1] = (text + " " * (gap > _WORD_GAP) + piece.text, left, piece.right)
+        return places
 
     def _gaps(self) -> list[float]:
         """The room between its pieces, in times the font's size."""
@@ -97,7 +119,8 @@ class Row:
     @property
     def first_word(self) -> float:
         """How wide its first word is, in points."""
-        return self.pieces[0].first_word
+        left, right = self.pieces[0].words[0]
+        return right - left
 
 
 def rows_of(page: ctypes.c_void_p, number: int) -> Iterator[Row]:
@@ -152,8 +175,12 @@ def _piece(run: Sequence["_Letter"]) -> Iterator[Piece]:
     if inked:
         bold = sum(letter.bold for letter in inked) * 2 > len(inked)
         first, last = inked[0], inked[-1]
-        word = [first, *takewhile(lambda letter: not letter.text[0].isspace(), run[run.index(first) + 1 :])]
-        yield Piece(said.strip(), first.left, last.right, first.base, first.size, bold, word[-1].right - first.left)
+        words: list[tuple[float, float]] = []
+        for before, letter in pairwise([first, *run]):
+            if not letter.text.isspace():
+                begins = not words or before.text.isspace() or letter.text[0].isspace()
+                words.append((letter.left, letter.right) if begins else (words.pop()[0], letter.right))
+        yield Piece(said.strip(), first.left, last.right, first.base, first.size, bold, tuple(words))
 
 
 @dataclass(frozen=True, slots=True)

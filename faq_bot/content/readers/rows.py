@@ -1,10 +1,12 @@
 """What may a row of questions and answers say?
 
 The same for every file of rows: `id, question, answer, also_asked, section, source`, of which only a question or an
-answer is required. A row is one passage, never cut.
+answer is required. A row is one passage, never cut, and is for everybody: one that says `staff_only` is a fault. The
+rows of an export of ours that say it name their document too, for `faq-bot import` to put them there; a file of such
+rows is for staff only as a whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from faq_bot.content.documents import Document, Line, Section, heading_text, plain, with_anchors
@@ -12,6 +14,7 @@ from faq_bot.content.readers import Source
 from faq_bot.errors import CorpusError, Fault
 
 _TEXTS = ("id", "question", "answer", "section", "source")
+_MOST_ROWS = 100_000  # of one file
 _MOST_FAULTS = 20  # of one file; a file in another format would have one a line
 
 
@@ -22,14 +25,16 @@ class RowError(ValueError):
 def document_of_rows(source: Source, rows: Iterable[tuple[int, Any]]) -> Document:
     """The rows, each with its line, as a document. A row that could not be read is a RowError in its place.
 
-    Raises CorpusError with the faults of all rows.
+    Raises CorpusError with the faults of all rows, and where there is none.
     """
     sections: list[Section] = []
     faults: list[Fault] = []
     lines_of: dict[str, int] = {}
-    for number, row in rows:
+    staff_only = False
+    for number, row in counted(source, rows):
         try:
             section = _section(row)
+            staff_only = staff_only or is_for_staff(row.get("staff_only"))
             if section.anchor and (earlier := lines_of.setdefault(section.anchor, number)) != number:
                 raise RowError(f"the id {section.anchor!r} is that of line {earlier} too", "give each row its own id")
             sections.append(section)
@@ -41,7 +46,22 @@ def document_of_rows(source: Source, rows: Iterable[tuple[int, Any]]) -> Documen
             break
     if faults:
         raise CorpusError(faults)
-    return Document(source.name, source.path, source.title, with_anchors(sections))
+    if not sections:
+        raise source.error("holds no question and no answer", "write some, or delete it")
+    return Document(source.name, source.path, source.title, with_anchors(sections), staff_only=staff_only)
+
+
+def counted(source: Source, rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The rows as they come. Raises CorpusError at the first that is too many."""
+    for count, row in enumerate(rows):
+        if count >= _MOST_ROWS:
+            raise source.error(f"has more than {_MOST_ROWS:,} rows", "cut it into smaller files")
+        yield row
+
+
+def is_for_staff(said: Any) -> bool:
+    """Whether what a row says of `staff_only` keeps it from the public: anything but a plain no."""
+    return plain(str(said or "")).casefold() not in ("", "false", "no", "0")
 
 
 def _section(row: Any) -> Section:
@@ -50,6 +70,9 @@ def _section(row: Any) -> Section:
         raise row
     if not isinstance(row, dict):
         raise RowError("is not a JSON object", 'write the row as {"question": "…", "answer": "…"}')
+    if is_for_staff(row.get("staff_only")) and not row.get("document"):
+        what = "is for staff only, but names no document, and rows are for everybody"
+        raise RowError(what, "put it in a Markdown document with staff_only: true")
     for key in _TEXTS:
         if isinstance(row.get(key), int) and key == "id":
             row[key] = str(row[key])

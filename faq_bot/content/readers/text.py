@@ -11,13 +11,11 @@ from itertools import dropwhile
 
 from faq_bot.content.documents import Document, Line, Section, heading_text, plain, question_text, with_anchors
 from faq_bot.content.readers import Source
-from faq_bot.content.readers.drafts import MARKER
+from faq_bot.content.readers.drafts import ASKED, ASKED_OR_ANSWERED, MARKER
 
 Block = list[str]
 
 _RULE = re.compile(r"(?:[=\-_*~#–—]\s?){3,}")
-_ASKED = re.compile(r"^[^\S\n]*Q(?:uestion)?\s?\d{0,3}[.:)]\s", re.MULTILINE)
-_ASKED_OR_ANSWERED = re.compile(r"^[^\S\n]*(?:Q(?:uestion)?|A(?:nswer)?)\s?\d{0,3}[.:)]\s+", re.MULTILINE)
 _BYLINE = re.compile(
     r"(?:written )?by\s.*|author:.*|(?:last |first )?(?:updated|reviewed|published|posted)\b.*\d.*", re.I
 )
@@ -37,7 +35,7 @@ _ASKING = frozenset("how what when where which who why".split())  # "What a sess
 def read(source: Source) -> Document:
     """The article in a plain text file: its title, then its sections."""
     # "Q:" and "A:" mark what asks and what answers, as bullets mark items; "A. Smith" is a person where nothing asks.
-    text = _ASKED_OR_ANSWERED.sub("", source.text) if _ASKED.search(source.text) else source.text
+    text = ASKED_OR_ANSWERED.sub("", source.text) if ASKED.search(source.text) else source.text
     blocks = list(_blocks(text))
     title = heading_text(blocks.pop(0)[0]) if len(blocks) > 1 and _stands_as_title(blocks[0]) else source.title
     # The title may be said again, as the visible heading of a web page is.
