@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from faq_bot import FaqBot, bot
 from faq_bot.cli import main
 from faq_bot.errors import CorpusError, GenerationError, RejectedError
-from faq_bot.live.builder import build, saved
+from faq_bot.live.builder import Memory, build, saved
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
 from faq_bot.settings import Settings
@@ -59,6 +59,30 @@ def test_what_has_changed_is_live(folder, generations, write_corpus):
     write_corpus({"ice.md": FILES["ice.md"].replace("Ice helps", "Ice soothes")})
     assert build(folder, generations).name == generations.current()
     assert live_text(generations).startswith("Ice soothes")
+
+
+def test_it_is_said_what_is_different(folder, generations, write_corpus):
+    write_corpus({"ice.md": FILES["ice.md"].replace("Ice helps", "Ice soothes"), "tape.md": "# Tape\n\nIt holds.\n"})
+    (folder / "oil.md").unlink()
+    assert build(folder, generations).said == "4 documents; new: tape.md; gone: oil.md; changed: ice.md"
+
+
+def test_who_remembers_what_was_live_keeps_guard_when_the_saved_ones_are_deleted(folder, generations):
+    memory = Memory()
+    build(folder, generations, memory=memory)
+    shutil.rmtree(generations.folder)
+    for name in ("oil.md", "price.md"):
+        (folder / name).unlink()
+    with pytest.raises(RejectedError, match="2 of 4 documents are gone"):
+        build(folder, generations, memory=memory)
+
+
+@pytest.mark.parametrize("command", ["build", "rollback"])
+def test_a_mistyped_corpus_leaves_nothing_behind(tmp_path, command):
+    ran = CliRunner().invoke(main, [command, "--corpus", str(tmp_path / "nope")])
+    assert ran.exit_code == 2
+    assert ran.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def vanish(*names):

@@ -57,7 +57,7 @@ def readyz() -> ResponseReturnValue:
         version=now.version,
         documents=len(now.corpus.documents),
         passages=len(now.corpus.passages),
-        state="rejected" if followed.faults else "live",
+        state="rejected" if followed.faults else "rolled_back" if followed.is_rolled_back else "live",
         faults=len(followed.faults),
         built=followed.built and followed.built.isoformat(timespec="seconds"),
         saved=followed.is_saved,

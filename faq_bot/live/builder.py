@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faq_bot.content.corpus import LARGEST_FILE, Corpus, load_corpus
+from faq_bot.content.folder import existing
 from faq_bot.content.proof import unproved
 from faq_bot.content.question import clean_question
 from faq_bot.errors import CorpusError, Fault, GenerationError, QuestionError, RejectedError
@@ -30,11 +31,12 @@ _ACCEPT = "take it as it is: faq-bot build --accept"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The generation that is live after a build, whether it is new, and how long that took."""
+    """The generation that is live after a build, whether it is new, how long that took, and what of it is different."""
 
     name: str
     is_new: bool
     seconds: float
+    said: str = ""
 
 
 class Memory:
@@ -64,9 +66,9 @@ class Memory:
             self.build(self._last)
 
     def live(self, generations: Generations) -> Generation | None:
-        """The newest sound generation that is saved and can be opened."""
+        """The newest sound generation that is saved and can be opened; where all were deleted, the last that was."""
         name = generations.newest_sound()
-        if self._live is None or self._live.version != name:
+        if self._live is None or (name and self._live.version != name):
             self._live = saved(generations, name)
         return self._live
 
@@ -89,6 +91,8 @@ def build(
     saved. `accept` takes what a person may take.
     """
     started = time.monotonic()
+    if not generations.folder.is_dir():
+        existing(folder)  # or a folder would be made for what is built of nothing
     memory = memory or Memory()
     with generations.building(PATIENCE) as ours:
         if not ours:
@@ -112,7 +116,7 @@ def build(
             shutil.rmtree(generations.folder / name, ignore_errors=True)
         generations.publish(name, writer(generation))
         memory.published(generation)
-    return Built(name, True, time.monotonic() - started)
+    return Built(name, True, time.monotonic() - started, _difference(live.corpus if live else None, generation.corpus))
 
 
 def keep(folder: Path, generation: Generation, generations: Generations, *, largest_file: int = LARGEST_FILE) -> bool:
@@ -169,6 +173,21 @@ def writer(generation: Generation) -> Callable[[Path], None]:
             raise GenerationError([Fault(str(folder), what, "build again, and tell us if it stays")])
 
     return write
+
+
+def _difference(old: Corpus | None, new: Corpus) -> str:
+    """What a log should say of what is live now, beside what was."""
+    documents = f"{len(new.documents)} document{'s' * (len(new.documents) != 1)}"
+    if old is None:
+        return documents
+    before, after = ({document.path: document.sha256 for document in corpus.documents} for corpus in (old, new))
+    kinds = {
+        "new": after.keys() - before.keys(),
+        "gone": before.keys() - after.keys(),
+        "changed": {path for path in after.keys() & before.keys() if after[path] != before[path]},
+    }
+    shown = {kind: ", ".join(sorted(paths)[:3]) + ", …" * (len(paths) > 3) for kind, paths in kinds.items() if paths}
+    return "; ".join([documents, *(f"{kind}: {paths}" for kind, paths in shown.items())])
 
 
 def _gone(old: Corpus, new: Corpus) -> list[Fault]:

@@ -25,7 +25,7 @@ from faq_bot.settings import Settings
 
 TICK = 0.25
 """Seconds between two looks at which generation is live."""
-MIND = 1.0
+MIND = 0.5
 """Seconds between two looks at whether somebody watches."""
 AGAIN = 5.0
 """Seconds after which one that could not be opened is tried again."""
@@ -41,6 +41,7 @@ class Follower:
         self.built: datetime.datetime | None = None
         self.faults: tuple[Fault, ...] = ()
         self.is_saved = False
+        self.is_rolled_back = False
         self.folder = settings.corpus
         self._settings = settings
         self._generations = Generations(settings.state_folder)
@@ -110,6 +111,7 @@ class Follower:
 
     def _look(self) -> None:
         name = self._generations.current()
+        self.is_rolled_back = self._generations.held() is not None
         if name and (self.generation is None or name != self.generation.version):
             self._take(name)
         self.faults = self._generations.rejected() or (() if self.generation else self.faults)

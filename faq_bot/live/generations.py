@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -127,6 +128,18 @@ class Generations:
         with self._locked(".watching", wait) as ours:
             yield ours
 
+    def beat(self) -> None:
+        """Show that the one who watches is well."""
+        with suppress(OSError):
+            os.utime(self.folder / ".watching")
+
+    def silent(self) -> float:
+        """Seconds since the one who watches last showed that it is well; 0 where nobody did."""
+        try:
+            return time.time() - (self.folder / ".watching").stat().st_mtime
+        except OSError:
+            return 0.0
+
     def publish(self, name: str, write: Callable[[Path], None], held: str = "") -> None:
         """Make a generation the live one; `write` puts its files into an empty folder, unless a sound one is here.
 
@@ -146,8 +159,12 @@ class Generations:
 
     def roll_back(self) -> str:
         """Make the one live that was so before the current one, and hold the current one. Raises GenerationError."""
-        with self._told(), self._pointing():
-            pointer = Pointer.read(self._current)
+        with ExitStack() as stack:
+            stack.enter_context(self._told())
+            pointer = None
+            if self.folder.is_dir():  # or it would be made, to hold nothing
+                stack.enter_context(self._pointing())
+                pointer = Pointer.read(self._current)
             if pointer and (name := self._first_sound(pointer.before)):
                 before = pointer.before[pointer.before.index(name) + 1 :]
                 self._point(name, pointer.name, before)

@@ -15,9 +15,9 @@ from watchfiles import Change, watch
 
 from faq_bot.content.folder import is_passing
 
-QUIET = 0.3
-"""Seconds without a further change, after which the content is taken as saved."""
-LONGEST = 2.0
+QUIET = 0.7
+"""Seconds without a further change, after which the content is taken as saved; who writes piece by piece pauses."""
+LONGEST = 8.0
 """Seconds that changes are waited for while they keep coming in."""
 LOOK = 3.0
 """Seconds between two looks where no event comes."""

@@ -23,6 +23,10 @@ from faq_bot.settings import PREFIX, Settings
 
 CANNOT_SAVE = 73
 """The exit code of a watching process that cannot save what it builds. (3 and 4 would stop gunicorn.)"""
+BEAT = 1.0
+"""Seconds between two signs of life of a watching process."""
+SILENT = 20.0
+"""Seconds without any, after which it hangs, as on a network drive that does not answer."""
 GRACE = 2.0
 """Seconds that a watching process is given to end."""
 _SHORT = 10.0
@@ -38,17 +42,31 @@ def keep_live(settings: Settings, generations: Generations, ours: Lock, stop: th
     saved.
     """
     memory = Memory()
+    told: tuple[Fault, ...] = ()
+    threading.Thread(target=_beat, args=(generations, ours, stop), daemon=True).start()
     for _ in changes(settings.corpus, stop):
         try:
             built = build(settings.corpus, generations, largest_file=settings.largest_file_bytes, memory=memory)
         except (CorpusError, RejectedError) as error:
-            tell(error.faults)
+            if error.faults != told:  # an edit elsewhere does not make it news
+                tell(error.faults)
+            told = error.faults
         else:
+            told = ()
             if built.is_new:
-                _log.info("version %s is live, built in %.2f s", built.name, built.seconds)
+                _log.info("version %s is live, built in %.2f s: %s", built.name, built.seconds, built.said)
         memory.prepare()
         if not ours:  # the folder was deleted, and whoever comes next watches
             break
+
+
+def _beat(generations: Generations, ours: Lock, stop: threading.Event) -> None:
+    """Show that this process is well, until it is to stop; and stop it when the lock is no longer ours."""
+    while not stop.wait(BEAT):
+        if not ours:  # the folder was deleted: whoever comes next makes and fills it again
+            stop.set()
+        else:
+            generations.beat()
 
 
 def tell(faults: Iterable[Fault]) -> None:
@@ -95,6 +113,7 @@ class Watching:
         if self._child:
             code = self._child.poll()
             if code is None:
+                self._end_hung()
                 return
             lived = time.monotonic() - self._started
             self._pause = min(max(1.0, self._pause * 2), 60.0) if lived < _SHORT else 0.0
@@ -114,6 +133,12 @@ class Watching:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
             )
+
+    def _end_hung(self) -> None:
+        """Kill the child that gives no sign of life, so that another is started."""
+        if self._child and time.monotonic() - self._started > SILENT and self._generations.silent() > SILENT:
+            _log.warning("the watching process has not answered for %.0f s, and is started again", SILENT)
+            self._child.kill()
 
     def end(self) -> None:
         """End the child, if there is one."""

@@ -194,7 +194,7 @@ def test_four_processes_follow_the_content(corpus: Path, write_corpus: Write) ->
 
         # a rollback holds until the content changes
         run("rollback", "--corpus", corpus)
-        assert everywhere(lambda server: server.ready()["documents"] == 3)
+        assert everywhere(lambda server: server.ready()["documents"] == 3 and server.ready()["state"] == "rolled_back")
         os.utime(corpus / "ice.md", (1, 1))
         time.sleep(1)
         assert {server.ready()["documents"] for server in servers} == {3}
