@@ -250,7 +250,7 @@ def build(corpus: str | None, accept: bool) -> None:
     generations = _generations(settings)
     built = builder.build(settings.corpus, generations, largest_file=settings.largest_file_bytes, accept=accept)
     if built.is_new:
-        _print(f"Version {built.name} is live, built in {built.seconds:.1f} s.")
+        _print(f"Version {built.name} is live, built in {built.seconds:.1f} s: {built.said}.")
     elif generations.held():
         _print(f"Version {built.name} stays live: the folder is as it was before the rollback (--accept takes it).")
     else:
@@ -328,6 +328,7 @@ def import_(paths: tuple[Path, ...], corpus: str | None, form: str | None, dry_r
 
     settings = _settings(corpus=corpus)
     found = prepare(paths, settings.corpus, largest_file=settings.largest_file_bytes, form=form or "")
+    _need_output()  # else nobody would be told what was written
     if not dry_run:
         found.put_in()
     _print(import_text(found, is_written=not dry_run))
@@ -362,19 +363,17 @@ def export(corpus: str | None, form: str, output: Path | None, staff: bool) -> N
     """
     from faq_bot.content.corpus import load_corpus
     from faq_bot.content.exchange import exporting
-    from faq_bot.content.exchange.placing import place
+    from faq_bot.content.exchange.placing import place_outside
     from faq_bot.presentation_exchange import left_out_text
 
     settings = _settings(corpus=corpus)
     content = load_corpus(settings.corpus, largest_file=settings.largest_file_bytes)
     exported = exporting.export(content.documents, form, staff=staff, language=content.clinic.language)
-    if form == "markdown":
-        if not output:
-            fault = Fault("--output", "is not given, and markdown is many files", "name a folder to write them to")
-            raise FaqBotError([fault])
-        place(output, exported.files)
-    elif output:
-        place(output.parent, {output.name: exported.text})
+    if form == "markdown" and not output:
+        fault = Fault("--output", "is not given, and markdown is many files", "name a folder to write them to")
+        raise FaqBotError([fault])
+    if output:
+        place_outside(settings.corpus, output, exported.files)
     else:
         _print(exported.text.encode())
     if exported.left_out:
@@ -385,6 +384,7 @@ def _log_on_stderr() -> None:
     """Show what the log says as this program's own lines."""
     logging.basicConfig(format="faq-bot: %(message)s")
     logging.getLogger("faq_bot").setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits a moment is nobody's concern
 
 
 def _settings(**flags: Any) -> Any:
@@ -413,7 +413,13 @@ def _progress(questions: Sequence[Question]) -> AbstractContextManager[Iterable[
     return click.progressbar(questions, label="Asking", file=sys.stderr)
 
 
+def _need_output() -> None:
+    if sys.stdout is None:  # closed by who started this, and click would say nothing
+        raise FaqBotError([Fault("the output", "is closed", "leave it open, or send it to a file")])
+
+
 def _print(result: Any) -> None:
+    _need_output()
     if isinstance(result, bytes):  # UTF-8 whatever the terminal is, for a program reads it
         result = result.removesuffix(b"\n")
     elif not isinstance(result, str):

@@ -64,6 +64,21 @@ def test_the_table_of_contents(write_corpus):
             id="one-title",
         ),
         pytest.param(
+            {"a.md": "# Massage\n\n## Oil\n\nAlmond.\n\n## Towels\n\nOurs.\n\n## OIL\n\nOlive.\n"},
+            "heading-twice",
+            "a.md, line 11, “OIL”: has the heading of line 3 too; ",
+            id="heading-twice",
+        ),
+        pytest.param(
+            {
+                "a.jsonl": '{"question": "Is oil used?", "answer": "Yes."}\n\n'
+                '{"question": "Is oil used?", "answer": "No."}'
+            },
+            "heading-twice",
+            "a.jsonl, line 3, “Is oil used”: has the question of line 1 too; ",
+            id="question-of-a-row-twice",
+        ),
+        pytest.param(
             {"a.md": "# A\n\n## Cost\n\n## Bees\n\nText.\n"},
             "empty-section",
             "a.md, line 3, “Cost”: has no text below its heading; ",
@@ -207,6 +222,10 @@ def test_a_problem(write_corpus, files, kind, problem):
 TIRED = "A bee that is tired rests on a flower until the sun has made it warm again."
 CLEAN = {
     "rows": {"r.jsonl": '{"question": "What helps?", "answer": "Heat."}', "cold.txt": "Cold\n\nWhat is it?\n\nIce."},
+    "rows of one section": {
+        "a.jsonl": '{"question": "Is oil used?", "answer": "Yes.", "section": "Massage"}\n'
+        '{"question": "Is a towel used?", "answer": "No.", "section": "Massage"}\n'
+    },
     "a heading with another way to ask": {"a.md": "# Bees\n\nText.\n\n## More\n\nAlso asked: Do bees sting?\n\nYes.\n"},
     "links that lead somewhere": {
         "a.md": "# Bees\n\n[a](heat.md) [b](heat.md#heat) [c](/articles/heat) [d](#bees) [e](https://example.com/x#y)\n"

@@ -85,6 +85,36 @@ def test_one_fact_with_two_numbers(write_corpus, first, second):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "# Prices\n\n## Cost\n\nA session costs £50.\n\n## Cost\n\nA session costs £60.", id="one-heading"
+        ),
+        pytest.param("# Visits\n\n## Length\n\n45 minutes.\n\n## Length\n\n60 minutes.", id="nothing-but-amounts"),
+        pytest.param(
+            "# Massage\n\n## Length\n\nA massage lasts 45 minutes.\n\n## What to expect\n\nA massage lasts 60 minutes.",
+            id="two-headings",
+        ),
+        pytest.param(
+            '{"question": "What does it cost?", "answer": "£50."}\n\n\n\n\n\n\n\n'
+            '{"question": "What does it cost?", "answer": "£60."}',
+            id="rows",
+        ),
+    ],
+)
+def test_one_fact_with_two_numbers_in_one_document(write_corpus, text):
+    (problem,) = clashes(write_corpus, text, "# Bees\n\nText.")
+    assert problem.place.line == 9
+    assert "a.md, line 5" in problem.what or "a.jsonl, line 1" in problem.what
+
+
+def test_the_same_clash_in_two_documents_is_told_of_both(write_corpus):
+    text = "## Price\n\nA session costs £50.\n\n## Price\n\nA session costs £60.\n"
+    found = clashes(write_corpus, f"# Massage\n\n{text}", f"# Acupuncture\n\n{text}")
+    assert [(problem.place.path, problem.place.line) for problem in found] == [("a.md", 9), ("b.md", 9)]
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         pytest.param(
@@ -117,6 +147,11 @@ def test_one_fact_with_two_numbers(write_corpus, first, second):
             "# Adults\n\nTake two tablets with 200 ml of water.",
             "# Children\n\nTake one tablet with 100 ml of water.",
             id="for-others",
+        ),
+        pytest.param(
+            "# Visits\n\n## Length\n\n45 minutes.\n\n## Length for children\n\n30 minutes.",
+            "# Bees\n\nText.",
+            id="children",
         ),
     ],
 )

@@ -200,7 +200,12 @@ def test_how_many_were_asked(asked, there_are, said):
     ("arguments", "fault"),
     [
         pytest.param((), "nothing is live yet; build one, then compare: faq-bot build", id="nothing-saved"),
-        pytest.param(("--previous",), "no sound one was live before this one; ", id="nothing-before"),
+        pytest.param(
+            ("--previous",),
+            "no sound one was live before this one; "
+            "change something first: the version before is kept at the next build\n",
+            id="nothing-before",
+        ),
         pytest.param(("--json",), "nothing is live yet; ", id="json"),
     ],
 )

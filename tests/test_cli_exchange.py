@@ -125,6 +125,80 @@ def test_an_export_is_imported_again(form, output):
     assert "is there already" in again.stderr
 
 
+@pytest.mark.parametrize("staff", [(), ("--staff",)], ids=["visitors", "staff"])
+@pytest.mark.parametrize(
+    ("form", "output", "fault"),
+    [
+        pytest.param("jsonl", "corpus/out.jsonl", "would be read as content; name a place outside the folder", id="in"),
+        pytest.param("markdown", "corpus/out", "would be read as content; ", id="a folder in it"),
+        pytest.param("markdown", "corpus", "would be read as content; ", id="the corpus"),
+        pytest.param("tsv", "corpus/deep/gone/out.tsv", "would be read as content; ", id="below"),
+        pytest.param("tsv", "corpus/../corpus/out.tsv", "would be read as content; ", id="roundabout"),
+        pytest.param("jsonl", "link/out.jsonl", "would be read as content; ", id="by a link"),
+        pytest.param("jsonl", "gone/deep/out.jsonl", "there is no such folder; make it first, ", id="no parent"),
+        pytest.param("markdown", "gone/out", "there is no such folder; ", id="no parent of a folder"),
+        pytest.param("jsonl", "corpus.txt/out.jsonl", "is a file, not a folder; ", id="a file for a parent"),
+    ],
+)
+def test_an_export_has_a_place_of_its_own(form, output, fault, staff):
+    Path("link").symlink_to("corpus")
+    Path("corpus.txt").touch()
+    before = names(".")
+    ended = run("export", "--format", form, "--output", output, *staff)
+    where = output if fault.startswith("would") else Path(output).parent
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"faq-bot: {where}: {fault}")
+    assert ended.stderr.count("\n") == 1
+    assert names(".") == before
+    assert not Path("gone").exists()
+
+
+def test_articles_are_not_written_into_the_corpus_from_above():
+    Path("corpus/corpus").mkdir()
+    Path("corpus/corpus/ice.md").write_text("# Ice\n\nIt numbs.\n")
+    ended = run("export", "--format", "markdown", "--output", ".")
+    assert (ended.exit_code, ended.stderr.partition("; ")[0]) == (2, "faq-bot: .: would be read as content")
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        pytest.param("corpus", "is the corpus itself; ", id="the corpus"),
+        pytest.param("link", "is the corpus itself; ", id="a link to it"),
+        pytest.param("corpus/heat.md", "is in the corpus already, corpus; ", id="a file of it"),
+        pytest.param("corpus/deep", "is in the corpus already, corpus; ", id="a folder of it"),
+        pytest.param(".", "holds the corpus, corpus; ", id="a folder that holds it"),
+    ],
+)
+def test_the_corpus_is_not_imported_into_itself(source, fault):
+    Path("link").symlink_to("corpus")
+    Path("corpus/deep").mkdir()
+    ended = run("import", source)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"faq-bot: {source}: {fault}")
+    assert ended.stderr.count("\n") == 1
+    assert names() == sorted(FILES)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("export",), id="export"),
+        pytest.param(("check", "--json"), id="check"),
+        pytest.param(("import", SAMPLES / "qnabot.json"), id="import"),
+    ],
+)
+def test_an_output_that_is_closed_is_a_fault(arguments):
+    script = Path(sys.executable).with_name("faq-bot")
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", script, *arguments]
+    ended = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "faq-bot: the output: is closed; leave it open, or send it to a file\n",
+    )
+    assert names() == sorted(FILES)
+
+
 def test_markdown_needs_a_folder():
     ended = run("export", "--format", "markdown")
     assert (ended.exit_code, ended.stdout) == (2, "")

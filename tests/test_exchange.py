@@ -542,15 +542,25 @@ def test_a_path_leads_nowhere_but_into_the_corpus(tmp_path, document, path):
 # Nothing is written over.
 
 
-@pytest.mark.parametrize("there", ["faq.jsonl", "deep/faq.txt", "FAQ.md", "faq.csv"])
-def test_an_address_that_is_taken_is_a_fault(tmp_path, there):
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [
+        *((there, "faq.json") for there in ("faq.jsonl", "deep/faq.txt", "FAQ.md", "faq.csv")),
+        pytest.param("a#b.jsonl", "a#b.json", id="the same marks"),
+        pytest.param("a?b.jsonl", "a#b.json", id="other marks"),
+        pytest.param("a-b.jsonl", "a#b.json", id="made safe already"),
+        pytest.param("~faq.jsonl", "faq.json", id="a mark before it"),
+        pytest.param(f"{'x' * 130}.jsonl", f"{'x' * 140}.json", id="long"),
+    ],
+)
+def test_an_address_that_is_taken_is_a_fault(tmp_path, there, name):
     file = tmp_path / "corpus" / there
     file.parent.mkdir(parents=True)
     file.write_text("question,answer\nHere?,Yes.\n" if there.endswith("csv") else '{"question": "Here?"}\n')
-    (tmp_path / "faq.json").write_text('[{"question": "New?", "answer": "Yes."}]')
+    (tmp_path / name).write_text('[{"question": "New?", "answer": "Yes."}]')
     before = tree(tmp_path / "corpus")
     with pytest.raises(CorpusError, match="would have the same address"):
-        prepare([tmp_path / "faq.json"], tmp_path / "corpus", largest_file=LARGEST)
+        prepare([tmp_path / name], tmp_path / "corpus", largest_file=LARGEST)
     assert tree(tmp_path / "corpus") == before
 
 

@@ -13,13 +13,14 @@ from faq_bot.checking.places import Places
 from faq_bot.checking.questions import failing_questions
 from faq_bot.checking.readability import hard_sections
 from faq_bot.checking.similar import same_texts
-from faq_bot.checking.structure import left_out, long_passages, repeated_titles, reviews, sections
+from faq_bot.checking.structure import left_out, long_passages, repeated_headings, repeated_titles, reviews, sections
 from faq_bot.checking.synonyms import idle_synonyms
 from faq_bot.content.corpus import Corpus
 
 _CHECKS = (
     left_out,
     repeated_titles,
+    repeated_headings,
     sections,
     long_passages,
     same_texts,

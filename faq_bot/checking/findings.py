@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SAME_TITLE = "same-title"
     EMPTY_SECTION = "empty-section"
     HEADING = "heading-tells-nothing"
+    HEADING_TWICE = "heading-twice"
     LONG_PASSAGE = "long-passage"
     SAME_TEXT = "same-text"
     NEARLY_SAME_TEXT = "nearly-same-text"

@@ -2,7 +2,8 @@
 
 A sentence that names one amount of a kind states a fact. Two state the same fact when the telling words of one
 are all among the other's, what that one says more stands in the title or heading of the first (but for a word or two of
-many), and their headings are not about two different things.
+many), and their headings are not about two different things. Below one heading that a document has twice, sentences
+without telling words state the same fact too.
 """
 
 import textwrap
@@ -44,6 +45,12 @@ class Statement:
     about: Terms
 
     @cached_property
+    def heading(self) -> str:
+        """What it stands below, in which document; no term is like it."""
+        passage = self.passage
+        return "#".join([passage.document, passage.section, *passage.questions[:1]]).casefold()
+
+    @cached_property
     def all(self) -> Terms:
         return self.said | self.about
 
@@ -60,24 +67,28 @@ class Statement:
         # What else their headings are about: of one it may be general ("Prices"), of both it is two things.
         apart, other_apart = self.about - other.all, other.about - self.all
         if not fewer.said:
-            return bool(self.about & other.about) and not apart and not other_apart
+            return bool(self.about & other.about or self.heading == other.heading) and not apart and not other_apart
         return not (apart and other_apart)
 
 
 def clashing_numbers(corpus: Corpus, places: Places) -> Iterator[Problem]:
-    """A problem for each statement that an earlier one clashes with; only the first of those told alike."""
+    """A problem for each statement that an earlier one clashes with; only the first of those told alike, once
+    within each document and once across them."""
     statements = list(_statements(corpus))
     often = Counter((one.amount.kind, term) for one in statements for term in one.all)
     having: dict[tuple[str, str], list[Statement]] = defaultdict(list)  # by each term that is said
     known_by: dict[tuple[str, str], list[Statement]] = defaultdict(list)  # by the rarest, or each of the heading
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[str, str, str]] = set()
     for statement in statements:
         said = [(statement.amount.kind, term) for term in sorted(statement.said)]
-        about = [(statement.amount.kind, term) for term in sorted(statement.about)]
+        about = [(statement.amount.kind, term) for term in (*sorted(statement.about), statement.heading)]
         wider = min((having[key] for key in said), key=lambda found: len(found), default=[])
         near = chain(wider, *(known_by[key] for key in said + about))
         earlier = next((one for one in islice(near, _MOST_HELD_AGAINST) if statement.clashes(one)), None)
-        if earlier and (alike := (earlier.sentence, statement.sentence)) not in told:
+        within = (
+            statement.passage.document if earlier and earlier.passage.document == statement.passage.document else ""
+        )
+        if earlier and (alike := (earlier.sentence, statement.sentence, within)) not in told:
             told.add(alike)
             where = places.passage(earlier.passage, earlier.sentence)
             what = f"says “{_short(statement)}”, but {where} says “{_short(earlier)}”"

@@ -1,7 +1,7 @@
 """What is wrong with how the documents are made up?
 
-Files left out, titles said twice, headings that nobody's question would meet, sections without text, passages too
-long, and reviews that are due.
+Files left out, titles and headings said twice, headings that nobody's question would meet, sections without text,
+passages too long, and reviews that are due.
 """
 
 import datetime
@@ -55,6 +55,21 @@ def repeated_titles(corpus: Corpus, places: Places) -> Iterator[Problem]:
             yield Problem(
                 Kind.SAME_TITLE, Place(document.path), what, "give each its own, so that a citation names one"
             )
+
+
+def repeated_headings(corpus: Corpus, places: Places) -> Iterator[Problem]:
+    """The sections whose heading, or the rows whose question, an earlier one of the document has."""
+    for document in corpus.documents:
+        first: dict[str, Section] = {}
+        for section in document.sections:
+            named = (section.question if section.whole else section.heading).casefold()
+            if not named or (earlier := first.setdefault(named, section)) is section:
+                continue
+            line = places.section(document, earlier).line
+            what = f"has the {'question' if section.whole else 'heading'} of "
+            what += f"line {line} too" if line else "an earlier one too"
+            remedy = "put both into one, or say in each what it alone is about"
+            yield Problem(Kind.HEADING_TWICE, places.section(document, section), what, remedy)
 
 
 def sections(corpus: Corpus, places: Places) -> Iterator[Problem]:

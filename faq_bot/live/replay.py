@@ -27,6 +27,8 @@ SHOWN = 80
 
 _log = logging.getLogger(__name__)
 
+_BUILD = "build one, then compare: faq-bot build"
+_CHANGE = "change something first: the version before is kept at the next build"
 _REMEDY = "mend the article or the judged question, or take the change as it is: faq-bot build --accept"
 
 
@@ -132,18 +134,18 @@ def live_and_built(generations: Generations, now: Corpus) -> tuple[Generation, G
     """What is live, and what is built from the corpus as it is now. Raises GenerationError when nothing is live."""
     for live in saved(generations):
         return live, live if live.version == now.fingerprint else Generation.build(now)
-    raise _nothing(generations, "nothing is live yet")
+    raise _nothing(generations, "nothing is live yet", _BUILD)
 
 
 def previous_and_live(generations: Generations) -> tuple[Generation, Generation]:
     """What was live before, and what is now. Raises GenerationError when there are no two."""
     for live, previous in pairwise(saved(generations)):
         return previous, live
-    raise _nothing(generations, "no sound one was live before this one")
+    raise _nothing(generations, "no sound one was live before this one", _CHANGE)
 
 
-def _nothing(generations: Generations, what: str) -> GenerationError:
-    return GenerationError([Fault(str(generations.folder), what, "build one, then compare: faq-bot build")])
+def _nothing(generations: Generations, what: str, remedy: str) -> GenerationError:
+    return GenerationError([Fault(str(generations.folder), what, remedy)])
 
 
 def _regressions(old: Generation, new: Generation, judged: Iterable[Judged]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from faq_bot.content.corpus import is_set_apart
 from faq_bot.content.documents import Document, plain
-from faq_bot.content.exchange.placing import place
+from faq_bot.content.exchange.placing import lies_in, place
 from faq_bot.content.exchange.understanding import KINDS, Synonyms, understand
 from faq_bot.content.exchange.writing import written
 from faq_bot.content.passages import cut_passages
@@ -68,7 +68,7 @@ def prepare(paths: Sequence[Path], corpus: Path, *, largest_file: int, form: str
     left_out: list[str] = []
     documents: list[tuple[str, Document, tuple[str, ...]]] = []
     synonyms: dict[str, Synonyms] = {}
-    for shown, relative in _found(paths, left_out, faults):
+    for shown, relative in _found(paths, corpus, left_out, faults):
         try:
             understood = understand(_source(shown, largest_file))
         except CorpusError as error:
@@ -98,9 +98,16 @@ def prepare(paths: Sequence[Path], corpus: Path, *, largest_file: int, form: str
     return Import(corpus, tuple(pieces), tuple(left_out))
 
 
-def _found(paths: Sequence[Path], left_out: list[str], faults: list[Fault]) -> Iterator[tuple[Path, str]]:
+def _found(paths: Sequence[Path], corpus: Path, left_out: list[str], faults: list[Fault]) -> Iterator[tuple[Path, str]]:
     """The files, as they were named, each with its path below the folder that was named."""
     for path in paths:
+        if os.path.exists(path) and lies_in(path, corpus):
+            what = "is the corpus itself" if lies_in(corpus, path) else f"is in the corpus already, {corpus}"
+            faults.append(Fault(str(path), what, "name what is outside of it"))
+            continue
+        if os.path.isdir(corpus) and lies_in(corpus, path):
+            faults.append(Fault(str(path), f"holds the corpus, {corpus}", "name the files and folders beside that"))
+            continue
         if not os.path.isdir(path):
             if path.suffix.lower() in KINDS or not os.path.exists(path):
                 yield path, path.name
@@ -172,11 +179,11 @@ def _pieces(
 
 
 def _names(corpus: Path) -> dict[str, str]:
-    """The documents of the corpus by their names, small letters and capitals alike."""
+    """The documents of the corpus by their names, as they are and made safe, small letters and capitals alike."""
     files = (Path(folder, name) for folder, _, names in os.walk(corpus) for name in names)
     paths = (file.relative_to(corpus).as_posix() for file in files)
     seen = (path for path in paths if can_read(path) and not is_set_apart(path) and "/." not in f"/{path}")
-    return {PurePosixPath(path).stem.casefold(): path for path in seen}
+    return {PurePosixPath(name).stem.casefold(): path for path in seen for name in (_safe(path), path)}
 
 
 def _safe(path: str) -> str:
@@ -189,7 +196,7 @@ def _safe(path: str) -> str:
 
 def _safe_name(name: str) -> str:
     name = _NOT_IN_NAMES.sub("-", plain(name)).lstrip("._~ ").rstrip(". ")
-    return name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
+    return name.encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
 
 
 def _synonyms(synonyms: dict[str, Synonyms], left_out: list[str]) -> list[Piece]:

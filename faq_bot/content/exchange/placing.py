@@ -18,6 +18,30 @@ from faq_bot.errors import FaqBotError, Fault
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether the path is the folder or leads into it, in the end, whatever links are on the way."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def place_outside(corpus: Path, output: Path, files: Mapping[str, str]) -> None:
+    """Write the files where they are no content of the corpus: below the folder `output`; as it, where one has no name.
+
+    The folder that `output` stands in has to be there. Raises FaqBotError, with everything as it was, where one cannot
+    be written, is there already, or would be read as content.
+    """
+    folder = output.parent
+    if any(lies_in(output / name, corpus) for name in ("", *files)):
+        fault = Fault(str(output), "would be read as content", "name a place outside the folder")
+    elif not os.path.isdir(folder):
+        what = "is a file, not a folder" if os.path.exists(folder) else "there is no such folder"
+        fault = Fault(str(folder), what, "make it first, or choose another place")
+    elif "" in files:
+        return place(folder, {output.name: files[""]})
+    else:
+        return place(output, files)
+    raise FaqBotError([fault])
+
+
 def place(folder: Path, files: Mapping[str, str]) -> None:
     """Write the files, by their paths within the folder, which is made where it is wanting.
 
