@@ -1,5 +1,6 @@
 """What do many tests need? A corpus written on the spot, and a document shown as a person would sketch it."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -32,6 +33,21 @@ def write_corpus(tmp_path: Path) -> WriteCorpus:
         return folder
 
     return write
+
+
+@pytest.fixture
+def work_in(write_corpus: WriteCorpus, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Make a folder whose `corpus/` is some files the working folder, with no settings from around it."""
+
+    def work(files: Mapping[str, str | bytes]) -> Path:
+        folder = write_corpus(files).parent
+        monkeypatch.chdir(folder)
+        for name in list(os.environ):
+            if name.startswith("FAQ_BOT_"):
+                monkeypatch.delenv(name)
+        return folder
+
+    return work
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq_bot import FaqBot, Outcome
-from faq_bot.answering.question import clean_question
+from faq_bot.content.question import clean_question
 from faq_bot.errors import CorpusError, QuestionError
 
 ROOT = Path(__file__).parents[1]

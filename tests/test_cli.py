@@ -27,14 +27,9 @@ ANSWERABLE = "What does a heat pack do for the shoulder?"
 
 
 @pytest.fixture(autouse=True)
-def working_folder(write_corpus, monkeypatch):
+def working_folder(work_in):
     """A folder whose `corpus/` is FILES, and no settings from around it."""
-    folder = write_corpus(FILES).parent
-    monkeypatch.chdir(folder)
-    for name in list(os.environ):
-        if name.startswith("FAQ_BOT_"):
-            monkeypatch.delenv(name)
-    return folder
+    return work_in(FILES)
 
 
 def run(*arguments):

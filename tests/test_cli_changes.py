@@ -1,7 +1,6 @@
 """What does a content owner see of what would change, and of what is proved?"""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -28,14 +27,9 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def working_folder(write_corpus, monkeypatch):
+def working_folder(work_in):
     """A folder whose `corpus/` is FILES, and no settings from around it."""
-    folder = write_corpus(FILES).parent
-    monkeypatch.chdir(folder)
-    for name in list(os.environ):
-        if name.startswith("FAQ_BOT_"):
-            monkeypatch.delenv(name)
-    return folder
+    return work_in(FILES)
 
 
 @pytest.fixture

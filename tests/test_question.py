@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.answering.question import LONGEST_HISTORY, LONGEST_QUESTION, clean_history, clean_question
+from faq_bot.answering.question import LONGEST_HISTORY, clean_history
+from faq_bot.content.question import LONGEST_QUESTION, clean_question
 from faq_bot.errors import QuestionError
 
 

@@ -16,11 +16,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from faq_bot.answering.answer import Answer
-from faq_bot.answering.question import LONGEST_HISTORY, clean_history, clean_question
+from faq_bot.answering.question import LONGEST_HISTORY, clean_history
 from faq_bot.content.clinic import WEEKDAYS, Clinic
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.documents import plain
 from faq_bot.content.passages import Passage
+from faq_bot.content.question import clean_question
 from faq_bot.errors import QuestionError
 from web.content import generation
 from web.prose import Listing, Paragraph, passage_blocks

@@ -1,14 +1,9 @@
-"""What was asked, and before it?
-
-What one question may be is settled by the content, whose own judged questions are held to it too.
-"""
+"""What was asked before?"""
 
 from collections.abc import Iterable
 
-from faq_bot.content.question import LONGEST_QUESTION, clean_question
+from faq_bot.content.question import clean_question
 from faq_bot.errors import QuestionError
-
-__all__ = ["LONGEST_HISTORY", "LONGEST_QUESTION", "clean_history", "clean_question"]
 
 LONGEST_HISTORY = 10
 """Earlier questions that are looked at; older ones are let go."""

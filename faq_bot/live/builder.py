@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus, load_corpus
+from faq_bot.content.corpus import LARGEST_FILE, Corpus, fingerprint, load_corpus
 from faq_bot.content.folder import existing
 from faq_bot.content.proof import unproved
 from faq_bot.content.question import clean_question
@@ -127,7 +127,7 @@ def keep(folder: Path, generation: Generation, generations: Generations, *, larg
     with suppress(CorpusError, GenerationError), generations.building(0) as ours:
         is_wanted = ours and generation.version != generations.held()
         if is_wanted and not objections(saved(generations, generations.newest_sound()), generation):
-            if load_corpus(folder, largest_file=largest_file).fingerprint != generation.version:
+            if fingerprint(folder, largest_file=largest_file) != generation.version:
                 return False
             generations.publish(generation.version, writer(generation))
             return True
@@ -137,18 +137,8 @@ def keep(folder: Path, generation: Generation, generations: Generations, *, larg
 def saved(generations: Generations, name: str | None) -> Generation | None:
     """The saved generation of this name; None where there is none that can be used."""
     with suppress(GenerationError):
-        return opened(generations, name) if name else None
+        return Generation.open(generations.open(name)) if name else None
     return None
-
-
-def opened(generations: Generations, name: str) -> Generation:
-    """The saved generation of this name. Raises GenerationError where it is damaged, or another program's."""
-    folder = generations.open(name)
-    try:
-        return Generation.open(folder)
-    except Exception as error:  # files of another version of the program may fail in any way
-        what = f"cannot be understood ({type(error).__name__}), though it is as it was written"
-        raise GenerationError([Fault(str(folder), what, "build again: faq-bot build")]) from error
 
 
 def objections(live: Generation | None, new: Generation, *, accept: bool = False) -> list[Fault]:

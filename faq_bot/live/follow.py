@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from weakref import WeakSet
 
 from faq_bot.errors import CorpusError, FaqBotError, Fault, GenerationError, RejectedError
-from faq_bot.live.builder import Memory, build, keep, objections, opened
+from faq_bot.live.builder import Memory, build, keep, objections
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
 from faq_bot.live.watch import changes
@@ -123,7 +123,7 @@ class Follower:
             return False
         try:
             with _giving_way():
-                generation = opened(self._generations, name)
+                generation = Generation.open(self._generations.open(name))
             written = (self._generations.folder / name).stat().st_mtime
             self.generation, self.built = generation, datetime.datetime.fromtimestamp(written, datetime.UTC)
         except (GenerationError, OSError) as error:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
-from faq_bot.answering.question import clean_history, clean_question
+from faq_bot.answering.question import clean_history
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.passages import Passage
+from faq_bot.content.question import clean_question
 from faq_bot.content.small_talk import SmallTalk
 from faq_bot.errors import Fault, GenerationError
 from faq_bot.search.analysis import Analyzer
@@ -93,8 +94,8 @@ class Generation:
         """
         try:
             return cls._open(Shelf.opening(folder))
-        except (OSError, ValueError, TypeError, KeyError) as error:  # of numpy and msgspec; what was saved whole opens
-            what = f"cannot be opened as this version of faq-bot saves it ({error})"
+        except Exception as error:  # files of another version of the program may fail in any way
+            what = f"cannot be opened as this version of faq-bot saves it ({type(error).__name__}: {error})"
             raise GenerationError([Fault(str(folder), what, "build again: faq-bot build")]) from error
 
     @classmethod

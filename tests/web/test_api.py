@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from faq_bot.answering.question import clean_question
+from faq_bot.content.question import clean_question
 from faq_bot.errors import QuestionError
 
 
