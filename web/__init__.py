@@ -1,17 +1,37 @@
 """How does the web reach the bot?
 
 `create_app` is a factory and nothing else. Rooms, in the order in which they import one another: chat, articles, api >
-prose, errors > content, headers. `server` runs the app and knows nothing about it.
+prose, errors > content, headers, files > encoding. `server` runs the app and knows nothing about it.
 """
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
 
 from faq_bot.settings import Settings
-from web import api, articles, chat, errors, headers
+from web import api, articles, chat, errors, files
 from web.content import EXTENSION, clinic, open_content
+from web.headers import Response
 
 LARGEST_BODY = 16 * 1024
 """Bytes of a request's body at the most."""
+
+
+class _Site(Flask):
+    """Flask, with our headers on what it says, and without a look at the host that was asked for.
+
+    No address of ours depends on the host, and to make sense of one costs more than all else that finds a view.
+    """
+
+    response_class = Response
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        if request is None:
+            return super().create_url_adapter(None)
+        asked = request.environ
+        path = asked.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")  # as WSGI wants it
+        return self.url_map.bind(
+            "", request.root_path, url_scheme=request.scheme, default_method=request.method, path_info=path
+        )
 
 
 def create_app(settings: Settings | None = None, *, follow: bool = True) -> Flask:
@@ -22,18 +42,17 @@ def create_app(settings: Settings | None = None, *, follow: bool = True) -> Flas
     `app.extensions["faq_bot"]`, a `Follower`, has the faults.
     """
     settings = settings or Settings.load()
-    app = Flask(__name__)
+    app = _Site(__name__, static_folder=None)  # files sends those
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=20,
-        SEND_FILE_MAX_AGE_DEFAULT=0,  # headers settles how long each thing is kept
     )
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     app.extensions[EXTENSION] = open_content(settings, follow)
     app.context_processor(lambda: {"clinic": clinic()})
-    headers.init_app(app)
+    files.init_app(app)
     errors.init_app(app)
     for room in (chat.room, articles.room, api.room):
         app.register_blueprint(room)

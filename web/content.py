@@ -48,12 +48,13 @@ def content() -> Follower:
 
 def generation() -> Generation:
     """The state of the corpus that this request sees, the same one to its end. Without any, 503."""
-    if "generation" not in g:
-        live = content().generation
-        if live is None:
+    kept: Generation | None = g.get("generation")
+    if kept is None:
+        kept = content().generation
+        if kept is None:
             raise ServiceUnavailable
-        g.generation = live
-    return cast(Generation, g.generation)
+        g.generation = kept
+    return kept
 
 
 def clinic() -> Clinic:

@@ -6,11 +6,12 @@ unknown address, a wrong method, a body too large, a bug. Everywhere else a plai
 
 from collections.abc import Mapping
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, render_template, request
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response
 
 from faq_bot.errors import QuestionError
+from web.encoding import as_json
 
 _MESSAGES: Mapping[int, str] = {
     400: "The request cannot be understood.",
@@ -53,7 +54,7 @@ def _show(error: HTTPException) -> Response:
         else:
             message = _MESSAGES.get(status, error.name)
             shown = {"code": error.name.lower().replace(" ", "_"), "message": message}
-        response.data = jsonify(error=shown).data
+        response.data = as_json({"error": shown})
         response.content_type = "application/json"
     else:
         response.data = render_template("error.html", status=status)

@@ -4,14 +4,17 @@ Strict from the first day, on every response, errors too: nothing but our own fi
 and no copy kept of what somebody asked.
 """
 
-import hashlib
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+import flask
+from flask import request
 
-_STATIC = Path(__file__).with_name("static")
+from web.encoding import SMALLEST, pack
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 SECURITY = {
     "Content-Security-Policy": "; ".join(
@@ -35,43 +38,35 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_HSTS = "max-age=31536000; includeSubDomains"
+_HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
-_NEVER = "no-store"
-
-
-def init_app(app: Flask) -> None:
-    """Put the headers on all that the app says, and give templates `asset(name)`, the address of a static file."""
-    app.after_request(_add)
-    app.add_template_global(asset)
+_ASK_AGAIN = ("Cache-Control", "no-cache")
+_NEVER = ("Cache-Control", "no-store")
+_PAGES = ("chat.ask", "articles.listing", "articles.article")
+_EVERYWHERE = list(SECURITY.items())
 
 
-def asset(name: str) -> str:
-    """The address of a static file, with a hash of its content, so that browsers may keep it for good."""
-    return f"/static/{name}?v={_hash(name)}"  # url_for fails where the Host header is not one, and errors need this
+class Response(flask.Response):
+    """A response, which gets the headers as it goes out: none can be left out, and they cost next to nothing."""
+
+    def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        if 300 <= self.status_code < 400 and self.location:  # werkzeug tells the whole address, in the body too
+            self.location = urlsplit(self.location).path
+            self.set_data(b"")
+        if self.status_code == 200 and (length := self.headers.get("Content-Length")):
+            if int(length) >= SMALLEST:
+                pack(self)
+            body, status, headers = self.get_app_iter(environ), self.status, self.headers.to_wsgi_list()
+        else:  # werkzeug has something to mend
+            body, status, headers = super().get_wsgi_response(environ)
+        headers += _EVERYWHERE
+        if environ["wsgi.url_scheme"] == "https":
+            headers.append(_HSTS)
+        if "Cache-Control" not in self.headers:
+            headers.append(_ASK_AGAIN if self.status_code == 200 and _is_page() else _NEVER)
+        return body, status, headers
 
 
-@cache
-def _hash(name: str) -> str:
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def _add(response: Response) -> Response:
-    response.headers.update(SECURITY)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = _HSTS
-    if response.location:  # werkzeug repeats whatever the Host header says
-        response.location = urlsplit(response.location).path
-    response.headers["Cache-Control"] = _kept(response.status_code)
-    return response
-
-
-def _kept(status: int) -> str:
-    """How long the response may be kept. A page asked for by GET holds no question, and Back should bring it back."""
-    if request.endpoint == "static" and status in (200, 304):
-        name = str((request.view_args or {})["filename"])
-        return _FOR_GOOD if request.args.get("v") == _hash(name) else _ASK_AGAIN
-    is_page = request.endpoint in ("chat.ask", "articles.listing", "articles.article") and request.method != "POST"
-    return _ASK_AGAIN if is_page and status == 200 else _NEVER
+def _is_page() -> bool:
+    """Whether it is a page asked for by GET, which holds no question, and which Back should bring back."""
+    return request.endpoint in _PAGES and request.method != "POST"

@@ -212,6 +212,36 @@ def test_unknown_addresses_and_methods_are_json_errors(
     assert ("Allow" in response.headers) == (status == 405)
 
 
+@pytest.mark.parametrize(
+    ("body", "question", "history"),
+    [
+        pytest.param(b'{"question": "a"}', "a", [], id="the question alone"),
+        pytest.param(b' \n{"history": ["b"], "question": "a"}\r\n', "a", ["b"], id="in another order, spaces around"),
+        pytest.param(b'{"question": "a", "question": "b"}', "b", [], id="twice: the last counts"),
+        pytest.param(b'{"\\u0071uestion": "\\u0061\\ud83d\\ude00"}', "a\U0001f600", [], id="escapes"),
+        pytest.param(b'{"question": "a\\ud83d"}', "a\ud83d", [], id="half a pair of surrogates"),
+        pytest.param(b'{"question": "a", "history": ["\\ude00"]}', "a", ["\ude00"], id="the other half, earlier"),
+        pytest.param(b'{"question": "a"' + b" " * 9_000 + b"}", "a", [], id="a long body"),
+        pytest.param(b'{"question": "a", "history": ["b"' + b', "b"' * 49 + b"]}", "a", ["b"] * 50, id="50 earlier"),
+    ],
+)  # fmt: skip
+def test_a_body_is_read_as_json_says(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, body: bytes, question: str, history: list[str]
+) -> None:
+    asked: list[tuple[str, list[str]]] = []
+    generation = app.extensions["faq_bot"].generation
+    real = type(generation).ask
+
+    def ask(self: Any, question: str, history: Any = ()) -> Any:
+        asked.append((question, list(history)))
+        return real(self, "what is swedish massage", ())
+
+    monkeypatch.setattr(type(generation), "ask", ask)
+    response = app.test_client().post("/api/v1/ask", data=body, content_type="application/json")
+    assert response.status_code == 200
+    assert asked == [(question, history)]
+
+
 def test_head_and_options(client: FlaskClient) -> None:
     assert set(client.options("/api/v1/ask").headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     for address in ("/", "/articles/", "/healthz", "/readyz", "/api/v1/openapi.json"):

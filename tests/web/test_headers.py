@@ -100,6 +100,21 @@ def test_an_odd_host_is_never_our_fault(standing_app: Flask, host: str) -> None:
         assert "<script>" not in response.text.replace("<script src", "")
 
 
+@pytest.mark.parametrize(
+    ("prefix", "path", "location"),
+    [("", "", "/"), ("/faq", "", "/faq/"), ("", "/articles", None), ("/faq", "/articles", None)],
+)
+def test_a_redirect_says_where_and_nothing_of_the_host(
+    client: FlaskClient, prefix: str, path: str, location: str | None
+) -> None:
+    response = client.get(
+        "/", headers={"Host": "evil.example"}, environ_overrides={"SCRIPT_NAME": prefix, "PATH_INFO": path}
+    )
+    assert response.headers.get("Location") == location
+    assert response.status_code == (308 if location else 200)
+    assert b"evil" not in response.data
+
+
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -33,6 +33,18 @@ def slow():
     time.sleep(1)
     return "finished"
 
+writes = []
+
+class Counting(server._Channel):
+    def send(self, data, do_close=True):
+        writes.append(bytes(data))
+        return super().send(data, do_close)
+
+@app.get("/writes")
+def how_many():
+    return str(len(writes))
+
+server._Channel = Counting
 server.PATIENCE, server.SWEEP = (int(seconds) for seconds in sys.argv[2:])
 server.serve(app, "127.0.0.1", 0, 4, ready=lambda address: print(address, flush=True))
 """
@@ -191,6 +203,11 @@ def test_a_host_that_is_not_ours_is_the_error_of_the_system(standing_app: Flask)
             b"Transfer-Encoding: chunked\r\n\r\nf4240\r\n" + b"x" * 1_000_000 + b"\r\n0\r\n\r\n",
             b"413",
         ),
+        (
+            b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b'Transfer-Encoding: chunked\r\n\r\nb\r\n{"question"\r\n5\r\n:"x"}\r\n0\r\n\r\n',
+            b"200",
+        ),
         (b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"400"),
     ],
     ids=lambda value: repr(value[:60]) if isinstance(value, bytes) else "",
@@ -210,6 +227,81 @@ def test_whatever_is_said_to_it_the_headers_are_there_and_no_name(
     assert b"waitress" not in answer.lower()
     if status in (b"413", b"431"):
         assert json.loads(body)["error"]["code"]
+
+
+ASK = (
+    b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 16\r\n\r\n{"question":"x"}'
+)
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        pytest.param(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", id="JSON"),
+        pytest.param(b"GET /articles/massage HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n", id="page"),
+        pytest.param(b"GET /static/faq-bot.css HTTP/1.1\r\nHost: x\r\n\r\n", id="file"),
+        pytest.param(b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", id="HEAD"),
+        pytest.param(b"GET /nothing HTTP/1.0\r\n\r\n", id="404, HTTP/1.0"),
+        pytest.param(b"nonsense\r\n\r\n", id="not HTTP"),
+    ],
+)
+def test_an_answer_is_one_write(standing_port: int, request_bytes: bytes) -> None:
+    def writes() -> int:
+        return int(say(standing_port, b"GET /writes HTTP/1.0\r\n\r\n").rpartition(b"\n")[2])
+
+    before = writes()
+    assert say(standing_port, request_bytes).startswith(b"HTTP/1.")
+    assert writes() - before == 2  # and the one that told how many there had been
+
+
+@pytest.mark.parametrize(
+    ("head", "connection", "stays"),
+    [
+        pytest.param(b"GET {} HTTP/1.1\r\nHost: x\r\n\r\n", None, True, id="1.1"),
+        pytest.param(b"GET {} HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n", None, True, id="1.1 keep-alive"),
+        pytest.param(b"GET {} HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n", b"close", False, id="1.1 close"),
+        pytest.param(b"GET {} HTTP/1.0\r\n\r\n", b"close", False, id="1.0"),
+        pytest.param(b"GET {} HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", b"Keep-Alive", True, id="1.0 keep-alive"),
+        pytest.param(b"HEAD {} HTTP/1.1\r\nHost: x\r\n\r\n", None, True, id="HEAD"),
+    ],
+)
+@pytest.mark.parametrize("path", [b"/", b"/healthz", b"/static/faq-bot.css", b"/nothing"])
+def test_where_an_answer_ends_is_always_told(
+    standing_port: int, path: bytes, head: bytes, connection: bytes | None, stays: bool
+) -> None:
+    with socket.create_connection(("127.0.0.1", standing_port), timeout=5) as asking:
+        for _ in range(2 if stays else 1):
+            asking.sendall(head.replace(b"{}", path))
+            answer = b""
+            while b"\r\n\r\n" not in answer:
+                answer += asking.recv(65536)
+            lines, _, body = answer.partition(b"\r\n\r\n")
+            told: dict[bytes, list[bytes]] = {}
+            for line in lines.split(b"\r\n")[1:]:
+                name, _, value = line.partition(b": ")
+                told.setdefault(name, []).append(value)
+            assert {name: len(values) for name, values in told.items() if len(values) > 1} == {}
+            assert {b"Date", b"Content-Length", b"Content-Type", b"Cache-Control"} <= told.keys()
+            assert told.get(b"Connection", [None]) == [connection]
+            length = 0 if head.startswith(b"HEAD") else int(told[b"Content-Length"][0])
+            while len(body) < length:
+                body += asking.recv(65536)
+            assert len(body) == length
+        asking.settimeout(5 if not stays else 0.05)
+        if stays:
+            with pytest.raises(TimeoutError):
+                asking.recv(1)
+        else:
+            assert asking.recv(1) == b""
+
+
+def test_several_questions_at_once_are_answered_in_their_order(standing_port: int) -> None:
+    several = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + ASK + b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n"
+    bodies = say(standing_port, several).split(b"HTTP/1.1 200 OK\r\n")
+    assert len(bodies) == 4
+    for body, said in zip(bodies[1:], (b'"alive"', b'"outcome"', b'"ready"'), strict=True):
+        assert said in body
 
 
 @pytest.mark.parametrize("examples", [50, pytest.param(1200, marks=pytest.mark.slow)])
