@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: serve test test-all constraints clean
+.PHONY: serve test test-all bench constraints clean
 
 serve: .venv/installed
 	$(BIN)/faq-bot serve
@@ -19,9 +19,14 @@ test: .venv/installed-test
 test-all: .venv/installed-test
 	$(BIN)/pytest -m "slow or not slow"
 
+# Measures everything beside its peers, and writes docs/benchmarks.md. BENCH=--xl takes a million passages too; see
+# tests/benchmarks/__main__.py.
+bench: .venv/installed-bench
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
 # The newest versions that pyproject.toml allows; run `make test` on them before you commit.
 constraints:
-	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager hatchling editables --editable ".[test]"
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager hatchling editables --editable ".[bench,test]"
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
@@ -36,4 +41,8 @@ clean:
 .venv/installed-test: .venv/installed
 	$(PIP) --no-build-isolation --editable ".[test]"
 	.ci/install-chromium
+	touch $@
+
+.venv/installed-bench: .venv/installed
+	$(PIP) --no-build-isolation --editable ".[bench]"
 	touch $@
