@@ -9,7 +9,7 @@ from pathlib import Path
 
 from faq_bot.answering.answer import Answer
 from faq_bot.content.corpus import LARGEST_FILE, fingerprint, load_corpus
-from faq_bot.live.builder import keep, saved
+from faq_bot.live.builder import Told, doing, keep, saved
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
 from faq_bot.search.retrieval import Hit
@@ -29,12 +29,18 @@ class FaqBot:
 
     @classmethod
     def open(
-        cls, folder: Path | str = "corpus", *, largest_file: int = LARGEST_FILE, state: Path | None = None
+        cls,
+        folder: Path | str = "corpus",
+        *,
+        largest_file: int = LARGEST_FILE,
+        state: Path | None = None,
+        told: Told | None = None,
     ) -> "FaqBot":
         """The bot for a folder of documents: as it was saved, where that is still what the folder holds, or built.
 
         What is built is saved (in `state`, by default beside the folder) where something was saved before, or where
-        building took long. Raises CorpusError with the faults of all its files.
+        building took long. Raises CorpusError with the faults of all its files. `told` is told how far it is: what is
+        being done, how much of it, and of how much.
         """
         generations = Generations(state or default_state(folder))
         names = generations.names()
@@ -42,7 +48,8 @@ class FaqBot:
         generation = saved(generations, name) if name in names else None
         if generation is None:
             started = time.monotonic()
-            generation = Generation.build(load_corpus(folder, largest_file=largest_file))
+            corpus = load_corpus(folder, largest_file=largest_file, progress=doing("Reading", told))
+            generation = Generation.build(corpus, progress=doing("Building", told))
             if generations.folder.is_dir() or time.monotonic() - started > LONG:
                 keep(Path(folder), generation, generations, largest_file=largest_file)
         return cls(Path(folder), generation, largest_file)

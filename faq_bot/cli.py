@@ -5,13 +5,15 @@ run. What a command needs is imported inside it, so that `--help` is there at on
 """
 
 import errno
+import gc
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import wraps
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,15 +23,17 @@ from faq_bot.errors import FaqBotError, Fault, GenerationError
 
 if TYPE_CHECKING:
     from faq_bot.bot import FaqBot
+    from faq_bot.content.corpus import Corpus
     from faq_bot.live.generations import Generations
 
 ANSWERED, NOT_ANSWERED, COULD_NOT_RUN = 0, 1, 2
 PROBLEMS = 1
-MANY = 200
-"""Questions above which their progress is shown."""
+SOON = 2.0
+"""Seconds that somebody waits without being shown how far the work is."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Question = TypeVar("Question")
+Item = TypeVar("Item")
+Told = Callable[[str, int, int], None]
 
 _corpus_option = click.option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the HTTP API gives it.")
@@ -70,9 +74,10 @@ def ask(question: str, corpus: str | None, as_json: bool, explain: bool) -> None
 
     Example: faq-bot ask "what does Swedish massage do for the lower back"
     """
+    bot = _open(corpus)
     from faq_bot.presentation import answer_json, answer_text, explanation_json, explanation_text
 
-    answer = _open(corpus).ask(question)
+    answer = bot.ask(question)
     if as_json:
         _print({**answer_json(answer), "explanation": explanation_json(answer)} if explain else answer_json(answer))
     else:
@@ -91,9 +96,10 @@ def search(words: tuple[str, ...], corpus: str | None, limit: int, as_json: bool
 
     Example: faq-bot search swedish calves
     """
+    bot = _open(corpus)
     from faq_bot.presentation import hits_json, hits_text
 
-    hits = _open(corpus).search(" ".join(words), limit)
+    hits = bot.search(" ".join(words), limit)
     _print({"hits": hits_json(hits)} if as_json else hits_text(hits) or "No passage has any of these words.")
     sys.exit(ANSWERED if hits else NOT_ANSWERED)
 
@@ -109,11 +115,11 @@ def check(corpus: str | None, as_json: bool, strict: bool) -> None:
     Example: faq-bot check --corpus articles --strict
     """
     from faq_bot.checking.check import check_corpus
-    from faq_bot.content.corpus import load_corpus
     from faq_bot.presentation import findings_text
 
     settings = _settings(corpus=corpus)
-    findings = check_corpus(load_corpus(settings.corpus, largest_file=settings.largest_file_bytes), settings.corpus)
+    with _progress() as told:
+        findings = check_corpus(_load(settings, told), settings.corpus, progress=_doing("Checking", told))
     _print(findings.as_json() if as_json else findings_text(findings))
     if strict and findings.problems:
         sys.exit(PROBLEMS)
@@ -134,8 +140,8 @@ def evaluate(file: Path, corpus: str | None, as_json: bool, page: Path | None) -
 
     judged = evaluation.read_judged(file)
     bot = _open(corpus)
-    with _progress(judged) as questions:
-        report = evaluation.evaluate(bot.ask, questions)
+    with _progress() as told:
+        report = evaluation.evaluate(bot.ask, _each("Asking", judged, told))
     if page:
         evaluation_report.write_page(evaluation_report.report_page(report, file.name), page)
     _print(report.as_json() if as_json else evaluation_report.report_text(report))
@@ -160,6 +166,7 @@ def serve(corpus: str | None, host: str | None, port: int | None) -> None:
     logging.getLogger("web.content").addHandler(logging.NullHandler())  # what it logs of a bad corpus is told below
     logging.getLogger("web.content").propagate = False
     _log_on_stderr()
+    _build_in_sight(settings)
     app = create_app(settings)
     content = app.extensions["faq_bot"]
     try:
@@ -193,20 +200,18 @@ def diff(corpus: str | None, previous: bool, as_json: bool) -> None:
 
     Example: faq-bot diff --corpus articles
     """
-    from faq_bot.content.corpus import load_corpus
     from faq_bot.live import replay
     from faq_bot.presentation_changes import changes_json, changes_text
 
     settings = _settings(corpus=corpus)
     generations = _generations(settings)
-    if previous:
-        old, new = replay.previous_and_live(generations)
-    else:
-        now = load_corpus(settings.corpus, largest_file=settings.largest_file_bytes)
-        old, new = replay.live_and_built(generations, now)
-    questions = replay.questions_of(old.corpus, new.corpus)
-    with _progress(questions.chosen) as chosen:
-        changes = replay.compare(old, new, chosen)
+    with _progress() as told:
+        if previous:
+            old, new = replay.previous_and_live(generations)
+        else:
+            old, new = replay.live_and_built(generations, _load(settings, told), _doing("Building", told))
+        questions = replay.questions_of(old.corpus, new.corpus)
+        changes = replay.compare(old, new, _each("Asking", questions.chosen, told))
     shown = changes_json if as_json else changes_text
     _print(shown(changes, questions.there_are, replay.regressions(old, new, new.corpus.judged)))
     sys.exit(NOT_ANSWERED if changes.answers else ANSWERED)
@@ -221,7 +226,6 @@ def verify(corpus: str | None, as_json: bool) -> None:
 
     Example: faq-bot verify --corpus articles
     """
-    from faq_bot.content.corpus import load_corpus
     from faq_bot.content.proof import prove
     from faq_bot.live import replay
     from faq_bot.presentation_changes import proof_json, proof_text
@@ -229,8 +233,9 @@ def verify(corpus: str | None, as_json: bool) -> None:
     settings = _settings(corpus=corpus)
     largest = settings.largest_file_bytes
     live = next(replay.saved(_generations(settings)), None)
-    what_answers = live.corpus if live else load_corpus(settings.corpus, largest_file=largest)
-    proof = prove(what_answers, settings.corpus, largest_file=largest)
+    with _progress() as told:
+        what_answers = live.corpus if live else _load(settings, told)
+        proof = prove(what_answers, settings.corpus, largest_file=largest, progress=_doing("Proving", told))
     _print(proof_json(proof) if as_json else proof_text(proof))
     sys.exit(ANSWERED if proof.is_whole else NOT_ANSWERED)
 
@@ -248,7 +253,9 @@ def build(corpus: str | None, accept: bool) -> None:
 
     settings = _settings(corpus=corpus)
     generations = _generations(settings)
-    built = builder.build(settings.corpus, generations, largest_file=settings.largest_file_bytes, accept=accept)
+    with _progress() as told:
+        largest = settings.largest_file_bytes
+        built = builder.build(settings.corpus, generations, largest_file=largest, accept=accept, told=told)
     if built.is_new:
         _print(f"Version {built.name} is live, built in {built.seconds:.1f} s: {built.said}.")
     elif generations.held():
@@ -394,10 +401,17 @@ def _settings(**flags: Any) -> Any:
 
 
 def _open(corpus: str | None) -> "FaqBot":
-    from faq_bot.bot import FaqBot
+    gc.disable()  # what is made here stays to the end; to look through it for what does not takes a tenth of the time
+    try:
+        from faq_bot.bot import FaqBot
 
-    settings = _settings(corpus=corpus)
-    return FaqBot.open(settings.corpus, largest_file=settings.largest_file_bytes, state=settings.state)
+        settings = _settings(corpus=corpus)
+        largest = settings.largest_file_bytes
+        with _progress() as told:
+            return FaqBot.open(settings.corpus, largest_file=largest, state=settings.state, told=told)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _generations(settings: Any) -> "Generations":
@@ -406,11 +420,77 @@ def _generations(settings: Any) -> "Generations":
     return Generations(settings.state_folder)
 
 
-def _progress(questions: Sequence[Question]) -> AbstractContextManager[Iterable[Question]]:
-    """The questions as they are asked, shown where somebody waits for many."""
-    if len(questions) <= MANY or not sys.stderr.isatty():
-        return nullcontext(questions)
-    return click.progressbar(questions, label="Asking", file=sys.stderr)
+def _load(settings: Any, told: Told | None) -> "Corpus":
+    from faq_bot.content.corpus import load_corpus
+
+    return load_corpus(settings.corpus, largest_file=settings.largest_file_bytes, progress=_doing("Reading", told))
+
+
+def _build_in_sight(settings: Any) -> None:
+    """Build what is to be served where nothing is saved yet and somebody looks on, whom the site itself cannot show how
+    far it is. What is wrong with the content is the site's to tell."""
+    generations = _generations(settings)
+    with _progress() as told, suppress(FaqBotError):
+        if told and not generations.names():
+            from faq_bot.live import builder
+
+            builder.build(settings.corpus, generations, largest_file=settings.largest_file_bytes, told=told)
+
+
+@contextmanager
+def _progress() -> Iterator[Told | None]:
+    """What is to be told how far the work is, where somebody looks on in a terminal: shown once it has taken long."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        yield None
+        return
+    bars = _Bars()
+    try:
+        yield bars.tell
+    finally:
+        bars.end()
+
+
+class _Bars:
+    """A progress bar for what is being done, then for what is done next."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._what = ""
+        self._since = 0.0
+        self._first = 0
+        self._bar: Any = None
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Show how much of this is done, of how much. The estimate is that the rest goes on as it did."""
+        if what != self._what:
+            self.end()
+            self._what, self._since, self._first = what, time.time(), done
+        if self._bar is None and time.monotonic() - self._started > SOON and done < total:
+            self._bar = click.progressbar(length=total - self._first, label=what, file=sys.stderr)
+            self._bar.start = self._bar.last_eta = self._since
+            self._bar.__enter__()
+        if self._bar:
+            self._bar.update(done - self._first - self._bar.pos)
+
+    def end(self) -> None:
+        """Nothing more is being done."""
+        if self._bar:
+            self._bar.__exit__(None, None, None)
+        self._bar, self._what = None, ""
+
+
+def _doing(what: str, told: Told | None) -> Callable[[int, int], None] | None:
+    return partial(told, what) if told else None
+
+
+def _each(what: str, items: Sequence[Item], told: Told | None) -> Iterator[Item]:
+    """The items one after the other, and how many have been taken is told."""
+    for number, item in enumerate(items):
+        if told:
+            told(what, number, len(items))
+        yield item
+    if told:
+        told(what, len(items), len(items))
 
 
 def _need_output() -> None:

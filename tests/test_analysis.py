@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from nltk.tokenize import RegexpTokenizer
 
 from faq_bot.search.analysis import Analyzer
 
@@ -86,6 +88,30 @@ def test_any_text_has_terms_and_none_is_empty(text):
     assert list(map(Analyzer().term, Analyzer().words(text))) == terms(text)
     every = iter(terms(text))
     assert all(term in every for term in telling(text))  # some of them, in order
+
+
+cut_by_nltk = RegexpTokenizer(r"[^\W_]+").tokenize
+
+
+@given(st.text(max_size=200).map(lambda text: text.replace("'", "").replace("’", "")))
+def test_words_are_cut_out_as_nltk_does_it(text):
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    assume(not {"'", "’"} & set(folded))
+    assert Analyzer().words(text) == cut_by_nltk(folded)
+
+
+def test_every_letter_is_one_where_nltk_takes_it_for_one():
+    letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and chr(code) not in "'’"]
+    folded = [unicodedata.normalize("NFKC", letter).casefold() for letter in letters]
+    apart = " ".join(text for text in folded if "'" not in text)
+    assert Analyzer().words(apart) == cut_by_nltk(apart)
+    few = [text for text in folded if text < "\u2c00"]  # among which are all that `re` cuts
+    assert list(map(Analyzer().words, few)) == list(map(cut_by_nltk, few))
+
+
+@pytest.mark.parametrize("text", ["मालिश", "การนวด", "مَسَّاج"], ids=["Hindi", "Thai", "Arabic"])
+def test_marks_on_letters_part_no_word(text):
+    assert len(Analyzer().words(text)) == 1
 
 
 def test_nothing_is_downloaded(tmp_path):

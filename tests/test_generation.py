@@ -11,6 +11,7 @@ from faq_bot.errors import GenerationError
 from faq_bot.evaluation import read_judged
 from faq_bot.live.generation import Generation
 from faq_bot.search.indexes import Indexer
+from faq_bot.search.stored import Values
 from tests.relevance.judged_sets import OWN
 
 FILES = {
@@ -68,7 +69,7 @@ def test_the_bundled_articles_say_the_same_from_disk(tmp_path):
 
 def test_arrays_are_mapped_and_cannot_be_written_to(write_corpus, tmp_path):
     Generation.build(load_corpus(write_corpus(FILES))).save(tmp_path)
-    values = Generation.open(tmp_path).retriever._indexes.bm25.values
+    values = Generation.open(tmp_path).retriever._indexes.bm25.idf
     assert values.size
     with pytest.raises(ValueError, match="read-only"):
         values[0] = 1.0
@@ -132,3 +133,14 @@ def test_what_another_version_saved_is_told_in_one_line(write_corpus, tmp_path, 
     spoil(tmp_path)
     with pytest.raises(GenerationError, match="build again: faq-bot build"):
         Generation.open(tmp_path)
+
+
+def test_an_answer_reads_few_passages(write_corpus, tmp_path, monkeypatch):
+    rows = "".join(f'{{"question": "What is number {n}?", "answer": "It is {n}."}}\n' for n in range(500))
+    Generation.build(load_corpus(write_corpus({**FILES, "numbers.jsonl": rows}))).save(tmp_path)
+    read, reads = Values.read, []
+    monkeypatch.setattr(Values, "read", lambda values, number: reads.append(number) or read(values, number))
+    opened = Generation.open(tmp_path)
+    assert not reads
+    assert opened.ask("what is number 77").text == "It is 77."
+    assert len(reads) < 100

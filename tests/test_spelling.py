@@ -6,12 +6,24 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from faq_bot.search.spelling import Speller
+from faq_bot.search.stored import Shelf
 
 VOCABULARY = (
     "massage swedish shoulder knead kneading pressure back acupuncture physiotherapist heat ice hyaluronan zygote "
     "neuromuscular lower pain ankle fluoxetine simvastatin hypoglycaemia"
 ).split()
-speller = Speller(VOCABULARY, also_known=["tummy", "sij", "how", "should", "didnt"])
+ALSO_KNOWN = ["tummy", "sij", "how", "should", "didnt"]
+
+
+@pytest.fixture(scope="module", params=["built", "saved"])
+def speller(request, tmp_path_factory):
+    built = Speller(VOCABULARY, lambda: ALSO_KNOWN)
+    if request.param == "built":
+        return built
+    folder = tmp_path_factory.mktemp("saved")
+    with Shelf.making(folder) as shelf:
+        built.save(shelf.part("speller"))
+    return Speller.open(Shelf.opening(folder).part("speller"))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +50,7 @@ speller = Speller(VOCABULARY, also_known=["tummy", "sij", "how", "should", "didn
         pytest.param("10massage", "10 massage", id="word-run-together-with-a-number"),
     ],
 )
-def test_a_word_that_nobody_writes_is_mended(typed, meant):
+def test_a_word_that_nobody_writes_is_mended(speller, typed, meant):
     assert speller.mend(typed) == meant
 
 
@@ -69,7 +81,7 @@ def test_a_word_that_nobody_writes_is_mended(typed, meant):
         pytest.param("", id="nothing"),
     ],
 )
-def test_a_word_that_is_known_or_near_nothing_is_left_alone(word):
+def test_a_word_that_is_known_or_near_nothing_is_left_alone(speller, word):
     assert speller.mend(word) == word
 
 
@@ -79,14 +91,14 @@ def test_a_word_of_the_corpus_is_meant_before_english_as_near():
     assert Speller([]).mend("vesels") != "vesels"
 
 
-@given(st.sampled_from(VOCABULARY))
-def test_a_word_of_the_corpus_is_never_touched(word):
+@given(word=st.sampled_from(VOCABULARY))
+def test_a_word_of_the_corpus_is_never_touched(speller, word):
     assert speller.knows(word)
     assert speller.mend(word) == word
 
 
-@given(st.sampled_from(VOCABULARY), st.data())
-def test_what_is_mended_is_known_and_near(word, data):
+@given(word=st.sampled_from(VOCABULARY), data=st.data())
+def test_what_is_mended_is_known_and_near(speller, word, data):
     at = data.draw(st.integers(0, len(word) - 1))
     letters = data.draw(st.text("abcdefghijklmnopqrstuvwxyz", max_size=2))
     typed = word[:at] + letters + word[at + data.draw(st.integers(0, 2)) :]
@@ -99,14 +111,23 @@ def test_what_is_mended_is_known_and_near(word, data):
         assert meant.replace(" ", "") == typed or OSA.distance(typed, meant) <= allowed
 
 
-@given(st.text(max_size=40))
-def test_any_word_is_read(word):
+@given(word=st.text(max_size=40))
+def test_any_word_is_read(speller, word):
     assert isinstance(speller.mend(word), str)
 
 
 def test_the_order_of_the_vocabulary_is_all_the_same():
     typed = ["masage", "hial", "shouldr", "presure", "anckle", "bak", "lowerback"]
     assert list(map(Speller(VOCABULARY[::-1]).mend, typed)) == list(map(Speller(VOCABULARY).mend, typed))
+
+
+def test_what_is_known_besides_is_asked_for_when_a_word_is_strange():
+    asked = []
+    speller = Speller(VOCABULARY, lambda: asked.append("tummy") or asked)
+    assert speller.mend("massage") == "massage"
+    assert speller.mend("insurance") == "insurance"
+    assert asked == []
+    assert speller.mend("tummy") == "tummy"
 
 
 def test_without_a_vocabulary():

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from faq_bot.checking.clinic_facts import clashing_facts
@@ -15,7 +14,7 @@ from faq_bot.checking.readability import hard_sections
 from faq_bot.checking.similar import same_texts
 from faq_bot.checking.structure import left_out, long_passages, repeated_headings, repeated_titles, reviews, sections
 from faq_bot.checking.synonyms import idle_synonyms
-from faq_bot.content.corpus import Corpus
+from faq_bot.content.corpus import Corpus, Progress
 
 _CHECKS = (
     left_out,
@@ -32,7 +31,9 @@ _CHECKS = (
 )
 
 
-def check_corpus(corpus: Corpus, folder: Path | str, today: datetime.date | None = None) -> Findings:
+def check_corpus(
+    corpus: Corpus, folder: Path | str, today: datetime.date | None = None, progress: Progress | None = None
+) -> Findings:
     """Look over a corpus and the folder that it was loaded from; its problems in the order of files and lines."""
     order = {document.path: n for n, document in enumerate(corpus.documents)}
 
@@ -40,12 +41,15 @@ def check_corpus(corpus: Corpus, folder: Path | str, today: datetime.date | None
         where = problem.place
         return order.get(where.path, len(order)), where.path, where.line or 0
 
-    found = _problems(corpus, Path(folder), today or datetime.date.today())
+    found = _problems(corpus, Path(folder), today or datetime.date.today(), progress)
     return Findings(contents(corpus), tuple(sorted(found, key=place)))
 
 
-def _problems(corpus: Corpus, folder: Path, today: datetime.date) -> Iterator[Problem]:
+def _problems(corpus: Corpus, folder: Path, today: datetime.date, progress: Progress | None) -> Iterator[Problem]:
     places = Places(folder, corpus)
-    yield from chain.from_iterable(check(corpus, places) for check in _CHECKS)
+    for number, check in enumerate(_CHECKS):
+        if progress:
+            progress(number, len(_CHECKS))
+        yield from check(corpus, places)
     yield from reviews(corpus, places, today)
     yield from dead_links(corpus, places, folder)

@@ -5,14 +5,14 @@ A folder becomes a `Corpus`, whole or not at all: every file's faults are gather
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from faq_bot.content.clinic import Clinic, read_clinic
-from faq_bot.content.documents import Document
+from faq_bot.content.documents import Catalogue, Document
 from faq_bot.content.folder import LEADS_OUT, existing, files, leads_out, read_source
 from faq_bot.content.judged import QUESTIONS, Judged, read_questions
 from faq_bot.content.passages import Passage, cut_passages
@@ -23,6 +23,9 @@ from faq_bot.errors import CorpusError, Fault
 
 LARGEST_FILE = 32 * 2**20
 """Bytes of one document at the most; a larger one is a fault."""
+
+Progress = Callable[[int, int], object]
+"""Told how much is done, of how much."""
 
 _ROOMS = ("content", "search")
 """The program's own rooms that what is built from a folder depends on."""
@@ -44,8 +47,8 @@ class Corpus:
     from being documents, but that are none of OWN_FILES.
     """
 
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
     fingerprint: str
     clinic: Clinic = field(default_factory=Clinic)
     synonyms: tuple[Group, ...] = ()
@@ -54,17 +57,27 @@ class Corpus:
     skipped: tuple[str, ...] = ()
 
     @cached_property
-    def by_name(self) -> dict[str, Document]:
+    def by_name(self) -> Mapping[str, Document]:
         """The documents by their names in addresses."""
+        if isinstance(self.documents, Catalogue):
+            return self.documents.by_name
         return {document.name: document for document in self.documents}
 
     @cached_property
-    def by_id(self) -> dict[str, Passage]:
+    def by_id(self) -> Mapping[str, Passage]:
         """The passages by id."""
+        if isinstance(self.passages, Catalogue):
+            return self.passages.by_name
         return {passage.id: passage for passage in self.passages}
 
 
-def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE, last: Corpus | None = None) -> Corpus:
+def load_corpus(
+    folder: Path | str,
+    *,
+    largest_file: int = LARGEST_FILE,
+    last: Corpus | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
     """Everything in the folder that the clinic says. Raises CorpusError with the faults of all its files.
 
     Documents whose bytes are those of an earlier state, `last`, are taken over from it and not read again.
@@ -76,7 +89,7 @@ def load_corpus(folder: Path | str, *, largest_file: int = LARGEST_FILE, last: C
     skipped: list[str] = []
     faults: list[Fault] = []
     digest = hashlib.sha256(_rules())
-    for source in _sources(root, largest_file, faults, skipped):
+    for source in _sources(root, largest_file, faults, skipped, progress):
         digest.update(_mark(source))
         try:
             if is_set_apart(source.path):
@@ -124,9 +137,14 @@ def _mark(source: Source) -> bytes:
     return f"{source.path}\0{source.sha256}\0".encode()
 
 
-def _sources(root: Path, largest_file: int, faults: list[Fault], skipped: list[str]) -> Iterator[Source]:
+def _sources(
+    root: Path, largest_file: int, faults: list[Fault], skipped: list[str], progress: Progress | None = None
+) -> Iterator[Source]:
     """The documents and the clinic's own files, in order; the others' paths are added to `skipped`."""
-    for path in files(root, faults):
+    paths = list(files(root, faults))
+    for number, path in enumerate(paths):
+        if progress:
+            progress(number, len(paths))
         relative = path.relative_to(root).as_posix()
         if os.path.isdir(path) and leads_out(root, path):
             faults.append(Fault(relative, LEADS_OUT, "copy the folder itself into it"))
@@ -137,6 +155,8 @@ def _sources(root: Path, largest_file: int, faults: list[Fault], skipped: list[s
                 faults += error.faults
         else:
             skipped.append(os.fsencode(relative).decode("utf-8", "replace"))  # whatever its name, it can be saved
+    if progress:
+        progress(len(paths), len(paths))
 
 
 @cache

@@ -8,10 +8,11 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 _SPACES = re.compile(r"\s+")
@@ -76,6 +77,15 @@ class Section:
             before = line
 
 
+Member = TypeVar("Member")
+
+
+class Catalogue(Sequence[Member]):
+    """What finds members by name without a look at all of them, as a saved corpus does."""
+
+    by_name: Mapping[str, Member]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file of the corpus. `name` (the file's stem) names it in addresses; `path` is relative to the corpus.
@@ -95,7 +105,8 @@ class Document:
 
     def section(self, anchor: str) -> Section | None:
         """The section with this anchor, or None."""
-        return next((section for section in self.sections if section.anchor == anchor), None)
+        found: Section | None = self.sections.by_name.get(anchor) if isinstance(self.sections, Catalogue) else None
+        return found or next((section for section in self.sections if section.anchor == anchor), None)
 
 
 def plain(text: str) -> str:

@@ -83,20 +83,25 @@ def cut_passages(document: Document) -> Iterator[Passage]:
     """The document's passages in reading order. A section without text has none."""
     for section in document.sections:
         for part, (start, end) in enumerate(_cut(section), start=1):
-            yield Passage(
-                id=f"{document.name}#{section.anchor}" + (f"/{part}" if part > 1 else ""),
-                title=section.source or document.title,
-                section=section.heading,
-                text=section.text[start:end],
-                questions=tuple(filter(None, (section.question or section.heading, *section.also_asked))),
-                document=document.name,
-                anchor=section.anchor,
-                start=start,
-                updated=document.updated,
-                staff_only=document.staff_only,
-                whole=section.whole,
-                source=section.source,
-            )
+            yield passage_of(document, section, part, start, end)
+
+
+def passage_of(document: Document, section: Section, part: int, start: int, end: int) -> Passage:
+    """The passage of a section of a document that is its first, second, … part, from one offset up to another."""
+    return Passage(
+        id=f"{document.name}#{section.anchor}" + (f"/{part}" if part > 1 else ""),
+        title=section.source or document.title,
+        section=section.heading,
+        text=section.text[start:end],
+        questions=tuple(filter(None, (section.question or section.heading, *section.also_asked))),
+        document=document.name,
+        anchor=section.anchor,
+        start=start,
+        updated=document.updated,
+        staff_only=document.staff_only,
+        whole=section.whole,
+        source=section.source,
+    )
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus
+from faq_bot.content.corpus import LARGEST_FILE, Corpus, Progress
 from faq_bot.content.documents import Document
 from faq_bot.content.folder import existing, read_source
 from faq_bot.content.passages import Passage, sentence_spans
@@ -41,7 +41,9 @@ def unproved(corpus: Corpus) -> list[Fault]:
     return [fault for fault, _ in _misplaced(corpus)]
 
 
-def prove(corpus: Corpus, folder: Path | str, *, largest_file: int = LARGEST_FILE) -> Proof:
+def prove(
+    corpus: Corpus, folder: Path | str, *, largest_file: int = LARGEST_FILE, progress: Progress | None = None
+) -> Proof:
     """Read the sources of the corpus again, and prove each passage. Raises CorpusError where there is no folder."""
     root = existing(folder)
     misplaced = list(_misplaced(corpus))
@@ -49,7 +51,9 @@ def prove(corpus: Corpus, folder: Path | str, *, largest_file: int = LARGEST_FIL
     failed = {passage.id for _, passage in misplaced}
     changed = []
     of_document = {name: list(found) for name, found in groupby(corpus.passages, key=lambda p: p.document)}
-    for document in corpus.documents:
+    for number, document in enumerate(corpus.documents):
+        if progress:
+            progress(number, len(corpus.documents))
         passages = of_document.get(document.name, [])
         try:
             source = read_source(root, root / document.path, largest_file)

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus, fingerprint, load_corpus
+from faq_bot.content.corpus import LARGEST_FILE, Corpus, Progress, fingerprint, load_corpus
 from faq_bot.content.folder import existing
 from faq_bot.content.proof import unproved
 from faq_bot.content.question import clean_question
@@ -19,12 +20,16 @@ from faq_bot.errors import CorpusError, Fault, GenerationError, QuestionError, R
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
 from faq_bot.live.replay import regressions
+from faq_bot.live.stored_corpus import StoredCorpus
 from faq_bot.search.indexes import Indexer
 
 MOST_GONE = 1 / 3
 """The part of the documents that must not be gone at once, unless a person accepts it."""
 PATIENCE = 120.0
 """Seconds to wait for another process that builds."""
+
+Told = Callable[[str, int, int], object]
+"""Told what is being done, how much of it is done, and of how much."""
 
 _ACCEPT = "take it as it is: faq-bot build --accept"
 
@@ -39,6 +44,11 @@ class Built:
     said: str = ""
 
 
+def doing(what: str, told: Told | None) -> Progress | None:
+    """What is told how much of this is done."""
+    return partial(told, what) if told else None
+
+
 class Memory:
     """What one build leaves for the next in the same process, so that what has not changed costs nothing again."""
 
@@ -46,17 +56,18 @@ class Memory:
         self._last: Corpus | None = None
         self._indexer: Indexer | None = None
         self._live: Generation | None = None
+        self.stored: tuple[Corpus, StoredCorpus] | None = None  # the corpus of the live one, and where it is kept
 
-    def load(self, folder: Path, largest_file: int) -> Corpus:
+    def load(self, folder: Path, largest_file: int, told: Told | None = None) -> Corpus:
         """What the folder holds. Raises CorpusError."""
-        self._last = load_corpus(folder, largest_file=largest_file, last=self._last)
+        self._last = load_corpus(folder, largest_file=largest_file, last=self._last, progress=doing("Reading", told))
         return self._last
 
-    def build(self, corpus: Corpus) -> Generation:
+    def build(self, corpus: Corpus, told: Told | None = None) -> Generation:
         """The generation of a corpus."""
         if self._indexer is None or self._indexer.synonyms != corpus.synonyms:
             self._indexer = Indexer(corpus.synonyms)
-        generation = Generation.build(corpus, self._indexer)
+        generation = Generation.build(corpus, self._indexer, doing("Building", told))
         self._indexer.forget_others(corpus.passages)
         return generation
 
@@ -69,12 +80,16 @@ class Memory:
         """The newest sound generation that is saved and can be opened; where all were deleted, the last that was."""
         name = generations.newest_sound()
         if self._live is None or (name and self._live.version != name):
-            self._live = saved(generations, name)
+            self._live, self.stored = saved(generations, name), None
+        elif not name:
+            self.stored = None
         return self._live
 
-    def published(self, generation: Generation) -> None:
-        """This one is live now."""
-        self._live = generation
+    def published(self, generation: Generation, folder: Path) -> None:
+        """This one is live now, and saved in the folder."""
+        self._live, self.stored = generation, None
+        with suppress(OSError):
+            self.stored = generation.corpus, Generation.stored_corpus(folder)
 
 
 def build(
@@ -84,11 +99,12 @@ def build(
     largest_file: int = LARGEST_FILE,
     accept: bool = False,
     memory: Memory | None = None,
+    told: Told | None = None,
 ) -> Built:
     """Make the generation of the content the live one, unless it is so already, or was rolled back from.
 
     Raises CorpusError or RejectedError where the content must not go live, and GenerationError where it cannot be
-    saved. `accept` takes what a person may take.
+    saved. `accept` takes what a person may take; `told` is told how far it is.
     """
     started = time.monotonic()
     if not generations.folder.is_dir():
@@ -101,12 +117,12 @@ def build(
         live = memory.live(generations)
         name = ""
         try:
-            corpus = memory.load(folder, largest_file)
+            corpus = memory.load(folder, largest_file, told)
             name = corpus.fingerprint
             if live and (name == live.version == generations.current() or (name == generations.held() and not accept)):
                 generations.reject((), name)
                 return Built(live.version, False, time.monotonic() - started)
-            generation = memory.build(corpus)
+            generation = memory.build(corpus, told)
             if faults := objections(live, generation, accept=accept):
                 raise RejectedError(faults)
         except (CorpusError, RejectedError) as error:
@@ -114,8 +130,8 @@ def build(
             raise
         if live is None:  # one of this name may be sound, and yet not be understood
             shutil.rmtree(generations.folder / name, ignore_errors=True)
-        generations.publish(name, writer(generation))
-        memory.published(generation)
+        generations.publish(name, writer(generation, memory.stored))
+        memory.published(generation, generations.folder / name)
     return Built(name, True, time.monotonic() - started, _difference(live.corpus if live else None, generation.corpus))
 
 
@@ -152,11 +168,12 @@ def objections(live: Generation | None, new: Generation, *, accept: bool = False
     return faults
 
 
-def writer(generation: Generation) -> Callable[[Path], None]:
-    """Saves the generation in an empty folder, and proves that it answers from there as it does from memory."""
+def writer(generation: Generation, last: tuple[Corpus, StoredCorpus] | None = None) -> Callable[[Path], None]:
+    """Saves the generation in an empty folder, and proves that it answers from there as it does from memory. What has
+    not changed since an earlier corpus is copied from where that is kept."""
 
     def write(folder: Path) -> None:
-        generation.save(folder)
+        generation.save(folder, last)
         question = _a_question(generation.corpus)
         if Generation.open(folder).ask(question) != generation.ask(question):
             what = f"answers “{question}” otherwise than it did before it was saved"

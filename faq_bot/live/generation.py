@@ -5,19 +5,20 @@ version all come from the same content.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history
 from faq_bot.content.clinic import Clinic
-from faq_bot.content.corpus import Corpus
+from faq_bot.content.corpus import Corpus, Progress
 from faq_bot.content.passages import Passage
 from faq_bot.content.question import clean_question
 from faq_bot.content.small_talk import SmallTalk
 from faq_bot.errors import Fault, GenerationError
+from faq_bot.live.stored_corpus import StoredCorpus, save_corpus
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
@@ -52,15 +53,17 @@ class Generation:
 
     @cached_property
     def corpus(self) -> Corpus:
-        """All that the clinic says; read when it is first asked for, for an answer needs only the passages."""
+        """All that the clinic says; of one that was saved, each part is read when it is asked for."""
         return self._load()
 
     @classmethod
-    def build(cls, corpus: Corpus, indexer: Indexer | None = None) -> "Generation":
+    def build(cls, corpus: Corpus, indexer: Indexer | None = None, progress: Progress | None = None) -> "Generation":
         """The generation of a corpus; the same corpus gives the same answers, byte for byte.
 
         An indexer that has built an earlier one, with the same synonyms, need not look at what has not changed.
         """
+        if progress:
+            progress(0, len(corpus.passages))
         indexer = indexer or Indexer(corpus.synonyms)
         everything = LexicalRetriever.of(corpus.passages, corpus.synonyms, indexer)
         retriever = everything
@@ -74,12 +77,11 @@ class Generation:
     ) -> "Generation":
         return cls(facts.version, facts.clinic, retriever, everything, Chatter(facts.small_talk), load)
 
-    def save(self, folder: Path) -> None:
-        """Write all of it into an empty folder."""
+    def save(self, folder: Path, last: tuple[Corpus, StoredCorpus] | None = None) -> None:
+        """Write all of it into an empty folder; of the documents of an earlier corpus what was written then."""
         with Shelf.making(folder) as shelf:
             shelf.put_value("facts", _facts(self.corpus))
-            shelf.put_value("passages", self.corpus.passages)
-            shelf.put_value("corpus", replace(self.corpus, passages=()))
+            save_corpus(self.corpus, shelf.part("corpus"), last)
             self.staff_retriever.understanding.thesaurus.save(shelf.part("thesaurus"))
             self.staff_retriever.understanding.kindred.save(shelf.part("kindred"))
             self.staff_retriever.save(shelf.part("staff"))
@@ -100,18 +102,21 @@ class Generation:
 
     @classmethod
     def _open(cls, shelf: Shelf) -> "Generation":
-        passages = shelf.get_value("passages", tuple[Passage, ...])
+        facts, stored = shelf.get_value("facts", _Facts), StoredCorpus(shelf.part("corpus"))
         understanding = Understanding(
             Analyzer(), Thesaurus.open(shelf.part("thesaurus")), Kindred.open(shelf.part("kindred"))
         )
-        everything = LexicalRetriever.open(shelf.part("staff"), passages, understanding)
+        everything = LexicalRetriever.open(shelf.part("staff"), stored.passages, understanding)
         retriever = everything
-        if any(passage.staff_only for passage in passages):
-            retriever = LexicalRetriever.open(shelf.part("public"), _public(passages), understanding)
-        rest = shelf.later("corpus", Corpus)
-        return cls._of(
-            shelf.get_value("facts", _Facts), retriever, everything, lambda: replace(rest(), passages=passages)
-        )
+        if stored.public is not stored.passages:
+            retriever = LexicalRetriever.open(shelf.part("public"), stored.public, understanding)
+        load = partial(stored.corpus, fingerprint=facts.version, clinic=facts.clinic, small_talk=facts.small_talk)
+        return cls._of(facts, retriever, everything, load)
+
+    @staticmethod
+    def stored_corpus(folder: Path) -> StoredCorpus:
+        """The corpus alone of what was saved in a folder."""
+        return StoredCorpus(Shelf.opening(folder).part("corpus"))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""

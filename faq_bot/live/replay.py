@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from faq_bot.answering.answer import Answer
-from faq_bot.content.corpus import Corpus
+from faq_bot.content.corpus import Corpus, Progress
 from faq_bot.content.judged import Judged
 from faq_bot.content.passages import Passage
 from faq_bot.content.question import clean_question
@@ -130,10 +130,12 @@ def saved(generations: Generations) -> Iterator[Generation]:
             _log.warning("%s", error)
 
 
-def live_and_built(generations: Generations, now: Corpus) -> tuple[Generation, Generation]:
+def live_and_built(
+    generations: Generations, now: Corpus, progress: Progress | None = None
+) -> tuple[Generation, Generation]:
     """What is live, and what is built from the corpus as it is now. Raises GenerationError when nothing is live."""
     for live in saved(generations):
-        return live, live if live.version == now.fingerprint else Generation.build(now)
+        return live, live if live.version == now.fingerprint else Generation.build(now, progress=progress)
     raise _nothing(generations, "nothing is live yet", _BUILD)
 
 

@@ -38,13 +38,17 @@ _Kind = TypeVar("_Kind", bound=Record)
 
 def seal(folder: Path, name: str) -> None:
     """Bring all files of a folder to the disk, and its manifest last."""
+    from concurrent.futures import ThreadPoolExecutor  # which whoever only reads does without
+
     files = {}
     inside = sorted(folder.rglob("*"))
-    for path in inside:
-        if path.is_file():
-            with path.open("rb") as file:
+    with ThreadPoolExecutor(2) as threads:  # the disk is waited for while checksums are worked out
+        synced = [threads.submit(sync, path) for path in inside if path.is_file()]
+        for path in inside:
+            if path.is_file():
                 files[path.relative_to(folder).as_posix()] = (path.stat().st_size, _checksum(path))
-                os.fsync(file.fileno())
+        for each in synced:
+            each.result()
     for path in inside:
         if path.is_dir():
             sync(path)
@@ -124,9 +128,9 @@ def sweep(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Bring what is in a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -7,7 +7,7 @@ two groups. Weaker than synonyms, which say the same.
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -19,6 +19,7 @@ class Kindred:
     """Groups of kindred terms; immutable."""
 
     def __init__(self, groups: list[list[str]]) -> None:
+        self.count = len(groups)
         self._groups = groups
         self._groups_of: defaultdict[str, list[int]] = defaultdict(list)
         for number, group in enumerate(groups):
@@ -30,7 +31,7 @@ class Kindred:
     def built_in() -> "Kindred":
         """The groups of `kindred_words.txt`."""
         analyzer = Analyzer()
-        lines = (files(__package__) / "kindred_words.txt").read_text("utf-8").splitlines()
+        lines = Path(__file__).with_name("kindred_words.txt").read_text("utf-8").splitlines()
         return Kindred([list(dict.fromkeys(analyzer.terms(li))) for li in lines if li and not li.startswith("#")])
 
     def groups_of(self, term: str) -> list[int]:

@@ -8,13 +8,11 @@ one edit at the most: two of these are often two edits apart, and to take one fo
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
-
-from rapidfuzz.distance import OSA, JaroWinkler
-from rapidfuzz.process import extract
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from functools import cached_property, lru_cache, partial
 
 from faq_bot.search.english import is_english, words_of, zipf
+from faq_bot.search.stored import Numbers, Shelf
 
 SHORTEST = 4
 """Letters of a word that is looked at; in a shorter one, any other word is near. (Of three, one letter may lack.)"""
@@ -36,25 +34,53 @@ _CLINICAL = re.compile(
 
 
 class Speller:
-    """Mends words against a corpus's vocabulary of case-folded words; immutable. `also_known` are never mended."""
+    """Mends words against a corpus's vocabulary of case-folded words; immutable.
 
-    def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] = ()) -> None:
-        self._said = frozenset(vocabulary)
-        self._known = self._said | frozenset(also_known)
+    Those that are `also_known` are never mended; what gives them is called when a word is strange.
+    """
+
+    def __init__(self, vocabulary: Iterable[str], also_known: Iterable[str] | Callable[[], Iterable[str]] = ()) -> None:
+        said = frozenset(vocabulary)
+        self._said: Container[str] = said
+        self._in_order: Callable[[], Iterable[str]] = partial(sorted, said)
+        known = also_known if callable(also_known) else partial(iter, also_known)
+        self._find_also_known: Callable[[], Collection[str]] = lambda: frozenset(known())
         self.mend = lru_cache(maxsize=10_000)(self._mend)
+
+    def save(self, shelf: Shelf) -> None:
+        words = list(self._in_order())
+        shelf.put_bytes("words", ["\n".join(words).encode()])
+        Numbers.of(words).save(shelf.part("said"))
+        shelf.put_value("known", sorted(self._also_known))
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> "Speller":
+        """The speller that was kept, whose words are read when one is strange."""
+        speller = cls(())
+        words, known = shelf.get("words"), shelf.later("known", frozenset[str])
+        speller._said, speller._find_also_known = Numbers.open(shelf.part("said")), known
+        speller._in_order = lambda: words.tobytes().decode().split("\n")
+        return speller
+
+    @cached_property
+    def _also_known(self) -> Collection[str]:
+        return self._find_also_known()
 
     @cached_property
     def _of(self) -> dict[tuple[str, int], list[str]]:
         """The corpus's words by first letter and length; by length alone under "". Made when a word is strange."""
         of: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(self._said):
+        for word in self._in_order():
             of.setdefault((word[:1], len(word)), []).append(word)
             of.setdefault(("", len(word)), []).append(word)
         return of
 
     def knows(self, word: str) -> bool:
-        """Whether the corpus, the lexicon or English has the word."""
-        return word in self._known or is_english(word)
+        """Whether the corpus, English or the lexicon has the word."""
+        return word in self._said or is_english(word) or word in self._also_known
+
+    def _is_ours(self, word: str) -> bool:
+        return word in self._said or word in self._also_known
 
     def _mend(self, word: str) -> str:
         """The word that was meant, two where they were run together; itself where it is known or nothing is near."""
@@ -88,15 +114,20 @@ class Speller:
     def _parted(self, word: str) -> str:
         """The word as two that are known, one of them the corpus's, or nothing."""
         ways = ((word[:n], word[n:]) for n in range(3, len(word) - 2))
-        known = ((a, b) for a, b in ways if a in self._known and b in self._known)
+        known = ((a, b) for a, b in ways if self._is_ours(a) and self._is_ours(b))
         return next((f"{a} {b}" for a, b in known if a in self._said or b in self._said), "")
 
     def _unlikeliness(self, word: str, edits: int, other: str) -> tuple[int, float, str]:
         """Fewer edits first, then what is alike in its beginning and frequent in English."""
+        from rapidfuzz.distance import JaroWinkler
+
         return edits, -(JaroWinkler.similarity(word, other) + zipf(other) / 30), other
 
 
 def _near(word: str, words: Sequence[str], edits: int) -> list[tuple[int, str]]:
     """The words at most so many edits away (optimal string alignment: a swap of neighbours is one edit)."""
+    from rapidfuzz.distance import OSA  # which is imported when a word is strange
+    from rapidfuzz.process import extract
+
     found = extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=20)
     return [(int(distance), near) for near, distance, _ in found]

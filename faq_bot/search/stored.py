@@ -5,12 +5,12 @@ processes share what they read. Nothing is pickled, so nothing that is opened ca
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 import numpy as np
@@ -57,11 +57,19 @@ class Shelf:
 
     def put(self, **arrays: NDArray[Any]) -> None:
         """Keep arrays of numbers, each under its name."""
-        for name, array in arrays.items():
+        for name, values in arrays.items():
             begin = self._arrays.tell()
-            self._arrays.write(np.ascontiguousarray(array).data)
+            self._arrays.write(np.ascontiguousarray(values).data)
             self._arrays.write(bytes(-self._arrays.tell() % _ALIGNED))
-            self._index[f"{self._prefix}{name}"] = array.dtype.str, array.shape, begin
+            self._index[f"{self._prefix}{name}"] = values.dtype.str, values.shape, begin
+
+    def put_bytes(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        """Keep bytes, given in pieces, as one array."""
+        begin = self._arrays.tell()
+        for piece in pieces:
+            self._arrays.write(piece)
+        self._index[f"{self._prefix}{name}"] = "|u1", (self._arrays.tell() - begin,), begin
+        self._arrays.write(bytes(-self._arrays.tell() % _ALIGNED))
 
     def get(self, name: str) -> NDArray[Any]:
         """The array, mapped into memory and read only."""
@@ -103,18 +111,32 @@ class Numbers:
 
     @classmethod
     def of(cls, names: Sequence[str]) -> "Numbers":
-        hashes = _hashes(names)
-        order = np.argsort(hashes, kind="stable")
-        if (hashes[order][1:] == hashes[order][:-1]).any():
+        return cls.of_hashes(hashes(names))
+
+    @classmethod
+    def of_hashes(cls, of_names: NDArray[np.uint64]) -> "Numbers":
+        """The numbers of names that have these hashes."""
+        order = np.argsort(of_names, kind="stable")
+        in_order = of_names[order]
+        if (in_order[1:] == in_order[:-1]).any():
             raise ValueError("two names share a hash")
-        return cls(hashes[order], order.astype(np.int32))
+        return cls(in_order, order.astype(np.int32))
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """The hash of each name, by its number."""
+        found = np.empty_like(self._hashes)
+        found[self._numbers] = self._hashes
+        return found
 
     def __len__(self) -> int:
         return len(self._hashes)
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.find(name) >= 0
+
     def find_all(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The number of each name, -1 of one that is not known."""
-        wanted = _hashes(names)
+        wanted = hashes(names)
         at = np.searchsorted(self._hashes, wanted)
         at[at == len(self._hashes)] = 0
         if not len(self._hashes):
@@ -135,5 +157,54 @@ class Numbers:
         return cls(shelf.get("hashes"), shelf.get("numbers"))
 
 
-def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+class Values(Generic[Value]):
+    """Many values of one kind, kept as JSON end to end, so that each can be read for itself; immutable."""
+
+    def __init__(self, kind: type[Value], json: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self._kind, self._json, self._ends = kind, json.data, ends
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def read(self, number: int) -> Value:
+        """The value of a number, from 0 on."""
+        return self._decode(self._json[self._ends[number - 1] if number else 0 : self._ends[number]])
+
+    @classmethod
+    def of(cls, kind: type[Value], values: Iterable[Value]) -> "Values[Value]":
+        """The values as they are kept."""
+        pieces = list(map(msgspec.json.Encoder(enc_hook=dict).encode, values))
+        ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
+        return cls(kind, np.frombuffer(b"".join(pieces), np.uint8), ends)
+
+    def part(self, first: int, last: int) -> "Values[Value]":
+        """The values from one number up to another, numbered anew, not copied."""
+        begin = int(self._ends[first - 1]) if first else 0
+        ends = self._ends[first:last] - begin
+        json = np.frombuffer(self._json, np.uint8)
+        return Values(self._kind, json[begin : begin + int(ends[-1])] if len(ends) else json[:0], ends)
+
+    @staticmethod
+    def save(shelf: Shelf, parts: Iterable["Values[Value]"]) -> None:
+        """Keep the values of all parts, end to end; one part is looked at after the other."""
+        found, end = [np.empty(0, np.int64)], 0
+
+        def pieces() -> Iterator[memoryview]:
+            nonlocal end
+            for part in parts:
+                found.append(part._ends + end)
+                end += len(part._json)
+                yield part._json
+
+        shelf.put_bytes("json", pieces())
+        shelf.put(ends=np.concatenate(found))
+
+    @classmethod
+    def open(cls, shelf: Shelf, kind: type[Value]) -> "Values[Value]":
+        return cls(kind, shelf.get("json"), shelf.get("ends"))
+
+
+def hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+    """The hashes by which names are known."""
     return np.fromiter((xxh3_64_intdigest(name.encode()) for name in names), np.uint64, len(names))

@@ -8,7 +8,7 @@ groups are in `lexicon.txt`, ours to extend; a clinic adds its own in `_synonyms
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Mention:
 @cache
 def built_in_groups() -> tuple[Group, ...]:
     """The groups of `lexicon.txt`."""
-    return tuple(group for _, group in parse_synonyms((files(__package__) / "lexicon.txt").read_text("utf-8")))
+    return tuple(group for _, group in parse_synonyms(Path(__file__).with_name("lexicon.txt").read_text("utf-8")))
 
 
 class Thesaurus:
@@ -43,10 +43,16 @@ class Thesaurus:
         for group in groups:
             concept = f"={group.same[0]}"
             for phrase in group.same:
-                self._add(self._said, tuple(terms(phrase)), concept)
-            for phrase in (*group.same, *group.asked):
+                found = tuple(terms(phrase))
+                self._add(self._said, found, concept)
+                self._add(self._asked, found, concept)
+            for phrase in group.asked:
                 self._add(self._asked, tuple(terms(phrase)), concept)
         self._longest = max(map(len, self._asked), default=0)
+
+    def phrases(self) -> Iterator[tuple[Terms, list[str]]]:
+        """The phrases that stand for concepts in a text, and the concepts of each."""
+        yield from self._said.items()
 
     def save(self, shelf: Shelf) -> None:
         shelf.put_value("phrases", [list(phrases.items()) for phrases in (self._said, self._asked)])
