@@ -17,7 +17,7 @@ from faq_bot.content.small_talk import SmallTalk
 from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, Word
-from faq_bot.search.retrieval import CANDIDATES, Hit, LexicalRetriever
+from faq_bot.search.retrieval import CANDIDATES, COVER, Hit, LexicalRetriever
 
 SURE = 0.7
 """Confidence from which on a passage is quoted."""
@@ -90,7 +90,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
     evidence = weigh_evidence(query, hits, retriever.coverage) if hits and query.telling else None
     missing = tuple(word.written for word in retriever.coverage.missing(query))
-    near = [hit for hit in hits[:SHOWN] if hit.signals["cover"] >= NEAR]
+    near = [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
     refused = Answer(
         Outcome.NO_ANSWER,
         refusal(missing, clinic, in_words=bool(query.telling)),
@@ -109,7 +109,7 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
             outcome=Outcome.ANSWERED,
             text=passage.text,
             citation=passage.citation(),
-            highlights=highlight(query, passage, retriever.coverage),
+            highlights=highlight(query, hits[0], retriever.coverage),
             suggestions=_suggestions(near, besides=passage),
         )
     if refused.confidence >= LIKELY and refused.suggestions:
@@ -132,11 +132,12 @@ def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answ
     return Answer(Outcome.SMALL_TALK, text, Understood(said), confidence=1.0, version=version)
 
 
-def highlight(query: Query, passage: Passage, coverage: Coverage) -> tuple[tuple[int, int], ...]:
-    """The sentence or list item of the passage that covers most of the question, and the "Yes" or "No" that the passage
+def highlight(query: Query, hit: Hit, coverage: Coverage) -> tuple[tuple[int, int], ...]:
+    """The sentence or list item of the hit's passage that covers most of the question, and the "Yes" or "No" that it
     opens with, where that is asked; none where none covers anything."""
+    passage = hit.passage
     spans = sentence_spans(passage.text)
-    worths = coverage.of_sentences(query, passage)
+    worths = coverage.of_sentences(query, hit.number)
     if asked := query.asked:
         held = [holds(asked, passage.text[start:end]) for start, end in spans]
         worths = [worth + HOLDS * is_held for worth, is_held in zip(worths, held, strict=True)]

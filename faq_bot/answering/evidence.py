@@ -13,7 +13,7 @@ from types import MappingProxyType
 from faq_bot.search.asked_for import Asked
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query
-from faq_bot.search.retrieval import Hit
+from faq_bot.search.retrieval import BM25, BROAD, COVER, HOLDS, NEAR, SENTENCE, Hit
 
 _MANY = 15  # words of a question; from there on another one makes nothing surer
 _STEEPNESS = 3.0  # of the softmax over the hits' scores
@@ -96,23 +96,23 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], coverage: Coverage) -> Evi
     first = hits[0]
     others = [hit for hit in hits if hit.passage.place != first.passage.place]
 
-    def lead(signal: str) -> float:
-        return first.signals[signal] - max((hit.signals[signal] for hit in others), default=0.0)
+    def lead(signal: int) -> float:
+        return first.values[signal] - max((hit.values[signal] for hit in others), default=0.0)
 
-    uncovered, unmet = coverage.unmet(query, first.passage)
+    uncovered, unmet = coverage.unmet(query, first.number)
     signals = {
         "score": first.score,
         "lead": first.score - max((hit.score for hit in others), default=0.0),
         "share": 1 / (1 + sum(math.exp(_STEEPNESS * (hit.score - first.score)) for hit in others)),
-        "near lead": lead("near"),
-        "bm25 lead": lead("bm25"),
-        "broad": first.signals["broad"],
+        "near lead": lead(NEAR),
+        "bm25 lead": lead(BM25),
+        "broad": first.values[BROAD],
         "words": math.log(min(max(len(query.words), 1), _MANY)),
-        "cover": first.signals["cover"],
-        "sentence": first.signals["sentence"],
+        "cover": first.values[COVER],
+        "sentence": first.values[SENTENCE],
         "unmet": unmet,
         "unseen": coverage.unseen(query),
-        "lacks": 1 - first.signals["holds"] if query.asked else 0.0,
+        "lacks": 1 - first.values[HOLDS] if query.asked else 0.0,
     }
     weights = ROW_WEIGHTS if first.passage.whole else PROSE_WEIGHTS
     odds = weights["bias"] + sum(weights[name] * value for name, value in signals.items())

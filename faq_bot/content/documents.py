@@ -15,7 +15,6 @@ from itertools import groupby
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MOST_MARKS = 30  # on one letter, as in Unicode's stream-safe text; to put more in order takes long
 _MAY_BE_MARKS = re.compile(rf"[^\x00-\x7f\w]{{{_MOST_MARKS + 1},}}")
@@ -115,7 +114,7 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text))
     if not text.isprintable():  # rare, and looking at every character is dear
         text = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cf", "Cs"))
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _few_marks(found: re.Match[str]) -> str:

@@ -17,11 +17,14 @@ SHORTEST, LONGEST = 25, 120
 """Words of a passage. A section with fewer is one passage all the same; a sentence with more is not cut."""
 
 # A sentence ends at . ! ? and what closes it, before a space and what may begin another. Not after an initial, a number
-# or an abbreviation. (Punkt, the field's usual splitter, needs a model that nltk downloads.)
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]”’\"']*\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
+# or an abbreviation. In a run of stops only the first is looked at, or a long run would take for ever. (Punkt, the
+# field's usual splitter, needs a model that nltk downloads.)
+_SENTENCE_END = re.compile(r"([.!?…](?<![.!?…]{2})[.!?…]*[)\]”’\"']*)\s+(?=[\"“‘'(\[]?[A-Z0-9£$€¿¡])")
 _ABBREVIATION = re.compile(
     r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|approx|vs|etc|e\.g|i\.e|[A-Z])\.\s+$"
 )
+_LINE = re.compile(r"^[ ]*(?:(?:\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]|\(?[A-Z]\)|•)\s)?(.+)$", re.MULTILINE)
+"""What stands on a line, behind the marker of a list item."""
 _LONGEST_ABBREVIATION = 6  # letters, without the full stop
 
 # What a cut costs, by what it parts; a passage's own cost is how far it is from SHORTEST or LONGEST.
@@ -107,17 +110,15 @@ def passage_of(document: Document, section: Section, part: int, start: int, end:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """The sentences and list items of a text as (start, end), list markers and surrounding space left out."""
     spans = []
-    for line in re.finditer(
-        r"^[ ]*(?:(?:\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]|\(?[A-Z]\)|•)\s)?(.+)$", text, re.MULTILINE
-    ):
-        start = line.start(1)
-        for match in _SENTENCE_END.finditer(line[1]):
-            stop, end = line.start(1) + match.start(), line.start(1) + match.end()
+    for line in _LINE.finditer(text):
+        start, last = line.span(1)
+        for match in _SENTENCE_END.finditer(text, start, last):
+            stop, end = match.span()
             if not _ABBREVIATION.search(text, max(start, stop - _LONGEST_ABBREVIATION), end):
-                spans.append((start, end))
+                spans.append((start, match.end(1)))
                 start = end
-        spans.append((start, line.end(1)))
-    return [(start, start + len(text[start:end].rstrip())) for start, end in spans]
+        spans.append((start, start + len(text[start:last].rstrip())))
+    return spans
 
 
 @dataclass(frozen=True, slots=True)

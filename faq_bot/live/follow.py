@@ -124,6 +124,7 @@ class Follower:
         try:
             with _giving_way():
                 generation = Generation.open(self._generations.open(name))
+                generation.prepare()
             written = (self._generations.folder / name).stat().st_mtime
             self.generation, self.built = generation, datetime.datetime.fromtimestamp(written, datetime.UTC)
         except (GenerationError, OSError) as error:

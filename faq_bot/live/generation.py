@@ -6,7 +6,7 @@ version all come from the same content.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from faq_bot.answering.answer import Answer, decide, reply
@@ -22,10 +22,13 @@ from faq_bot.live.stored_corpus import StoredCorpus, save_corpus
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
-from faq_bot.search.passage_terms import Understanding
+from faq_bot.search.reading import Understanding
 from faq_bot.search.retrieval import Hit, LexicalRetriever
 from faq_bot.search.stored import Shelf
 from faq_bot.search.synonyms import Thesaurus
+
+REMEMBERED = 1024
+"""Answers that a generation remembers, at some 5 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Generation:
         if progress:
             progress(0, len(corpus.passages))
         indexer = indexer or Indexer(corpus.synonyms)
-        everything = LexicalRetriever.of(corpus.passages, corpus.synonyms, indexer)
+        everything = LexicalRetriever.of(corpus.passages, corpus.synonyms, indexer, progress)
         retriever = everything
         if any(passage.staff_only for passage in corpus.passages):  # one of their words in a correction is one too many
             retriever = LexicalRetriever.of(_public(corpus.passages), corpus.synonyms, indexer)
@@ -118,8 +121,23 @@ class Generation:
         """The corpus alone of what was saved in a folder."""
         return StoredCorpus(Shelf.opening(folder).part("corpus"))
 
+    def prepare(self) -> None:
+        """Do now what the first questions would have to wait for, as a process does that answers many."""
+        self.retriever.reader.prepare()
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError."""
+        """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError.
+
+        The last REMEMBERED answers are remembered, in memory only: a button of the page asks what others asked before.
+        """
+        return self._remembered(question, tuple(history))
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, tuple[str, ...]], Answer]:
+        return lru_cache(maxsize=REMEMBERED)(self.answer)
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer, worked out anew."""
         said = clean_question(question)
         if talk := self.chatter.reply_to(said):
             return reply(talk, said, self.clinic, self.version)

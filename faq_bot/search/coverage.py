@@ -6,7 +6,7 @@ or any that says the same, and in part by a kindred one.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -19,11 +19,12 @@ from faq_bot.search.analysis import Analyzer
 from faq_bot.search.asked_for import Asked, holds
 from faq_bot.search.bm25 import Bm25Index
 from faq_bot.search.english import zipf
-from faq_bot.search.joined_terms import JoinedTerms
-from faq_bot.search.passage_terms import Understanding, marks
+from faq_bot.search.marks import BITS, Held, Marks, MarkSets
+from faq_bot.search.passage_words import PassageWords
 from faq_bot.search.query import Query, Word
-from faq_bot.search.sparse import ColumnSets, Floats, Ints, Ints32, SparseRows, ends, spans
-from faq_bot.search.stored import Numbers, Shelf
+from faq_bot.search.reading import HEADINGS, SECTION, SENTENCE, Understanding
+from faq_bot.search.sparse import Floats, Ints
+from faq_bot.search.stored import Numbers
 
 FRAME, LIGHT = 0.2, 0.6
 """What a word that frames a question counts for, and one that says little, where one that tells what it is about counts
@@ -37,7 +38,6 @@ IDF_POWER = 0.5
 """A word tells by its idf to this power: in a dozen passages, being in one or in two of them means little."""
 STORY = 0.2
 """What a word that sets the scene counts for, if no passage knows it, where one that some do counts 1: a story."""
-ROWS = ("whole", "head", "sentences")
 _COMMONEST, _SCALE = 7.0, 5.0  # Zipf frequency of a word that tells nothing at all; from the rarest words to it
 
 
@@ -51,64 +51,42 @@ class Covered(NamedTuple):
     held: Floats
 
 
-class Coverage:
-    """Tells what passages, their sentences and their headings cover of questions; immutable.
+class _Wanted(NamedTuple):
+    """What to look for: of each of a question's telling words its weight, whether any passage knows it, and the columns
+    that say it, that say something kindred, and close."""
 
-    Passages, sentences and words are known by number: `start` says where each passage's sentences begin, `places` from
-    where to where in its text each stands.
-    """
+    query: Query
+    weights: Floats
+    known: list[bool]
+    marks: MarkSets
+
+
+class _Looked(NamedTuple):
+    """What was looked for in which passages, and what their texts hold of it."""
+
+    wanted: _Wanted
+    passages: list[int]
+    held: Held
+
+
+class Coverage:
+    """Tells what passages, their sentences and their headings cover of questions; immutable. Passages are known by
+    number."""
 
     def __init__(
         self,
         passages: Sequence[Passage],
-        rows: Mapping[str, SparseRows],
-        start: Ints,
-        places: Ints32,
+        words: PassageWords,
         numbers: Numbers,
         bm25: Bm25Index,
         understanding: Understanding,
     ) -> None:
-        self._passages = passages
-        self._whole, self._heads, self._sentences = (rows[name] for name in ROWS)
-        self._start, self._places = start, places
+        self._passages, self._words, self._marks = passages, words, Marks(words)
         self._numbers, self._bm25 = numbers, bm25
-        self._analyzer, self._thesaurus, self._kindred = understanding
-        self._said = self._whole.used()
+        self._kindred = understanding.kindred
         self._near = lru_cache(maxsize=2**14)(self._look_near)
-        self._last: tuple[Query | None, tuple[Floats, ColumnSets]] = None, (np.empty(0), ColumnSets.of(()))
-        self._held: dict[tuple[Asked, int, int], bool] = {}
-        self._number_of = {passage.id: number for number, passage in enumerate(passages)}
-
-    @classmethod
-    def of(
-        cls,
-        passages: Sequence[Passage],
-        terms: JoinedTerms,
-        columns: Ints32,
-        numbers: Numbers,
-        bm25: Bm25Index,
-        understanding: Understanding,
-    ) -> "Coverage":
-        """Of passages, given what is in them and the column of each name of their vocabulary."""
-        starts = terms.starts["whole"], terms.starts["head"], ends(terms["sentence_sizes"])
-        rows = {
-            name: SparseRows(start, columns[terms[name]], len(numbers))
-            for name, start in zip(ROWS, starts, strict=True)
-        }
-        places, start = terms["spans"].reshape(-1, 2), terms.starts["sentence_sizes"]
-        return cls(passages, rows, start, places, numbers, bm25, understanding)
-
-    def save(self, shelf: Shelf) -> None:
-        for name, rows in zip(ROWS, (self._whole, self._heads, self._sentences), strict=True):
-            rows.save(shelf.part(name))
-        shelf.put(start=self._start, places=self._places)
-
-    @classmethod
-    def open(
-        cls, shelf: Shelf, passages: Sequence[Passage], numbers: Numbers, bm25: Bm25Index, understanding: Understanding
-    ) -> "Coverage":
-        rows = {name: SparseRows.open(shelf.part(name)) for name in ROWS}
-        return cls(passages, rows, shelf.get("start"), shelf.get("places"), numbers, bm25, understanding)
+        self._holds = lru_cache(maxsize=2**14)(holds)
+        self._last: _Looked | None = None
 
     def knows(self, word: Word) -> bool:
         """Whether any passage holds the word, or another that says the same."""
@@ -116,78 +94,103 @@ class Coverage:
 
     def covered(self, query: Query, passages: Ints) -> Covered:
         """What each of the passages covers of the question."""
-        weights, wanted = self._wants(query)
-        whole = _shares(weights, self._whole.holds(wanted, passages))
-        rows, first, size = spans(self._start, passages)
-        in_head = np.repeat(self._heads.holds(wanted, passages), size, axis=0)
-        sentences = _shares(weights, self._sentences.holds(wanted, rows) | in_head)
-        held = np.zeros(len(rows))
+        looked = self._last = self._look(query, passages)
+        weights, (masks, kinds, first_text, count) = looked.wanted.weights, looked.held
+        if not len(passages):
+            return Covered(*np.zeros((3, 0)))
+        size = count - self._words.questions[passages] - HEADINGS
+        first = size.cumsum() - size  # of its sentences, of each passage
+        in_head = masks[first_text] | masks[first_text + 1]
+        rows = masks[kinds == SENTENCE] | in_head.repeat(size, axis=0)
+        shares = _credit(np.concatenate((np.bitwise_or.reduceat(masks, first_text), rows)), weights)
+        shares /= max(float(weights.sum()), 1e-9)
+        whole, sentences = shares[: len(passages)], shares[len(passages) :]
+        best_held = np.zeros(len(passages))
         if asked := query.asked:
-            owners = np.repeat(passages, size)
-            pairs = zip(owners.tolist(), rows.tolist(), strict=True)
-            held = np.where([self._holds(asked, *pair) for pair in pairs], sentences, 0.0)
-        return Covered(whole, _highest(sentences, first, size), _highest(held, first, size))
+            parts = np.split(sentences, first[1:])
+            each = zip(passages.tolist(), parts, strict=True)
+            best_held = np.array([self._held(asked, passage, of_passage) for passage, of_passage in each])
+        return Covered(whole, _highest(sentences, first, size), best_held)
 
-    def _holds(self, asked: Asked, passage: int, row: int) -> bool:
-        """Whether a sentence holds a thing of the kind. Remembered: to look for it is dear."""
-        known = self._held.get((asked, passage, row))
-        if known is None:
-            start, end = self._places[row].tolist()
-            known = self._held[asked, passage, row] = holds(asked, self._passages[passage].text[start:end])
-        return known
+    def _held(self, asked: Asked, passage: int, covered: Floats) -> float:
+        """What the best of a passage's sentences covers that hold a thing of the kind. Best first: to look is dear."""
+        text, places = self._passages[passage].text, self._words.sentences(passage)
+        for sentence in np.argsort(-covered, kind="stable").tolist():
+            if covered[sentence] <= 0:
+                break
+            if self._holds(asked, text[slice(*places[sentence])]):
+                return float(covered[sentence])
+        return 0.0
 
-    def unmet(self, query: Query, passage: Passage) -> tuple[tuple[Word, ...], float]:
+    def unmet(self, query: Query, passage: int) -> tuple[tuple[Word, ...], float]:
         """The telling words that the passage does not cover, and the share of the one among them that tells most."""
-        weights, wanted = self._wants(query)
-        (found,) = self._whole.holds(wanted, np.array([self._number_of[passage.id]]))
-        lacking = np.flatnonzero(~found[: len(weights)])
-        most = float(weights[lacking].max() / weights.sum()) if len(lacking) else 0.0
+        looked, texts = self._looked(query, passage)
+        weights = looked.wanted.weights
+        held = np.bitwise_or.reduce(looked.held.masks[texts])
+        lacking = [n for n in range(len(weights)) if not int(held[n // _WORDS]) >> n % _WORDS & 1]
+        most = float(weights[lacking].max() / weights.sum()) if lacking else 0.0
         return tuple(query.telling[n] for n in lacking), most
 
     def missing(self, query: Query) -> tuple[Word, ...]:
         """The telling words that no passage covers, without those that only frame a question, and numbers."""
-        words = (word for word in query.telling if word.term not in frame_terms() and not word.written.isdigit())
-        return tuple(word for word in words if not self.knows(word))
+        known = self._wants(query).known
+        words = (word for word, is_known in zip(query.telling, known, strict=True) if not is_known)
+        return tuple(word for word in words if word.term not in frame_terms() and not word.written.isdigit())
 
     def unseen(self, query: Query) -> float:
         """The share of the question's weight that no passage covers at all."""
-        weights, _ = self._wants(query)
-        is_unseen = np.array([not self.knows(word) for word in query.telling], bool)
-        return float(weights[is_unseen].sum() / weights.sum()) if is_unseen.any() else 0.0
+        _, weights, known, _ = self._wants(query)
+        return 0.0 if all(known) else float(weights[~np.array(known)].sum() / weights.sum())
 
-    def of_sentences(self, query: Query, passage: Passage) -> list[float]:
-        """How much of the question's weight each of the passage's sentences covers, as `sentence_spans` has them.
+    def of_sentences(self, query: Query, passage: int) -> list[float]:
+        """How much of the question's weight each of the passage's sentences covers.
 
         What the heading says already counts for less: it does not tell the sentences apart.
         """
-        number = self._number_of[passage.id]
-        rows = np.arange(self._start[number], self._start[number + 1])
-        weights, wanted = self._wants(query)
-        heading = set(marks(passage.section, self._analyzer, self._thesaurus))
-        given = [not heading.isdisjoint((word.term, *word.concepts)) for word in query.telling]
-        credit = _credit(self._sentences.holds(wanted, rows))
-        worths: list[float] = (credit @ (np.where(given, GIVEN, 1.0) * weights)).tolist()
+        looked, texts = self._looked(query, passage)
+        weights, masks = looked.wanted.weights, looked.held.masks[texts]
+        heading = masks[SECTION]
+        is_given = np.array([int(heading[n // _WORDS]) >> n % _WORDS & 1 for n in range(len(weights))], bool)
+        credit: Floats = _credit(masks[looked.held.kinds[texts] == SENTENCE], np.where(is_given, GIVEN, 1.0) * weights)
+        worths: list[float] = credit.tolist()
         return worths
 
-    def _wants(self, query: Query) -> tuple[Floats, ColumnSets]:
-        """The weights of the telling words; and the columns that say each, that say something kindred, and close.
+    def _looked(self, query: Query, passage: int) -> tuple["_Looked", slice]:
+        """What was found in passages for the question last time, and which of the texts are the passage's."""
+        looked = self._last
+        if looked is None or looked.wanted.query is not query or passage not in looked.passages:
+            looked = self._look(query, np.array([passage]))
+        place = looked.passages.index(passage)
+        first = int(looked.held.first[place])
+        return looked, slice(first, first + int(looked.held.count[place]))
 
-        Remembered of the question that was read last, which is asked about several times on end.
-        """
-        last, wants = self._last
-        if last is not query:
-            near = [self._near(word.term) for word in query.telling]
-            said = [self._columns((word.term, *word.concepts)) for word in query.telling]
-            sets = [*said, *(any_ for any_, _ in near), *(close for _, close in near)]
-            wants = np.array([self._weight(word) for word in query.telling]), ColumnSets.of(sets)
-            self._last = query, wants
-        return wants
+    def _look(self, query: Query, passages: Ints) -> _Looked:
+        """Look in passages for the question's words."""
+        wanted = self._wants(query)
+        return _Looked(wanted, passages.tolist(), self._marks.held(wanted.marks, passages))
 
-    def _weight(self, word: Word) -> float:
+    def _wants(self, query: Query) -> _Wanted:
+        """What the question wants; remembered of the one that was looked for last."""
+        last = self._last
+        if last is not None and last.wanted.query is query:
+            return last.wanted
+        near = [self._near(word.term) for word in query.telling]
+        said = [self._columns((word.term, *word.concepts)) for word in query.telling]
+        sets: list[Iterable[int]] = []
+        for begin in range(0, len(said), _WORDS):
+            of = slice(begin, begin + _WORDS)
+            for each in (said[of], [any_ for any_, _ in near[of]], [close for _, close in near[of]]):
+                sets += [*each, *[()] * (_WORDS - len(each))]
+            sets += [()] * (BITS - 3 * _WORDS)
+        known = list(map(bool, said))
+        weights = [self._weight(word, is_known) for word, is_known in zip(query.telling, known, strict=True)]
+        return _Wanted(query, np.array(weights), known, MarkSets.of(sets))
+
+    def _weight(self, word: Word, is_known: bool) -> float:
         english = max(0.0, _COMMONEST - zipf(word.written)) / _SCALE
         tells = FRAME if word.term in frame_terms() else LIGHT if word.term in light_terms() else 1.0
         rarity = math.pow(self._bm25.idf_of(self._numbers.find(word.term)), IDF_POWER)
-        share = word.share if word.share == 1 or self.knows(word) else word.share * STORY
+        share = word.share if is_known else word.share * (1 if word.share == 1 else STORY)
         return share * tells * english * rarity + 1e-9
 
     def _look_near(self, term: str) -> tuple[list[int], list[int]]:
@@ -198,20 +201,27 @@ class Coverage:
     def _columns(self, names: Iterable[str]) -> list[int]:
         """The columns of those of the names that any passage has."""
         found = map(self._numbers.find, names)
-        return [column for column in found if column >= 0 and self._said[column]]
+        return [column for column in found if 0 <= column < self._words.width and self._words.said[column]]
 
 
-def _credit(found: NDArray[np.bool_]) -> Floats:
-    """What each word is credited with, given which of what `_wants` looks for rows have."""
-    said, kindred, close = np.hsplit(found, 3)
-    credit: Floats = np.where(said, 1.0, np.where(close, CLOSE, kindred * KINDRED))
+_WORDS = BITS // 3
+"""Telling words looked for at a time: a bit says whether a word is said, one whether a kindred is, one a close one."""
+_ALL = np.uint64(2**_WORDS - 1)
+
+
+def _credit(held: NDArray[np.uint64], weights: Floats) -> Floats:
+    """What rows are credited with, given what of what `_wants` looks for each has: a word's weight where it is said, a
+    part of it where something kindred is."""
+    said = held & _ALL
+    kindred, close = (held >> np.uint64(_WORDS) * step & _ALL & ~said for step in (np.uint64(1), np.uint64(2)))
+    bits = said | kindred << np.uint64(_WORDS) | close << np.uint64(2 * _WORDS)
+    table = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little")
+    worth = np.zeros((held.shape[1], BITS))
+    for n, weight in enumerate(weights.tolist()):
+        block, place = divmod(n, _WORDS)
+        worth[block, place::_WORDS][:3] = weight, weight * KINDRED, weight * (CLOSE - KINDRED)
+    credit: Floats = table @ worth.ravel()
     return credit
-
-
-def _shares(weights: Floats, found: NDArray[np.bool_]) -> Floats:
-    """What rows cover, as shares of the weights."""
-    shares: Floats = _credit(found) @ weights / max(float(weights.sum()), 1e-9)
-    return shares
 
 
 def _highest(values: Floats, first: Ints, size: Ints) -> Floats:

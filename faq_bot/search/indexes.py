@@ -1,59 +1,55 @@
 """What is built from passages, to be searched?
 
-One vocabulary of names, numbered, and the indexes that speak of names by these numbers. `Indexer` builds them; it
-remembers what is in each passage, so that building again after a change costs little.
+The numbers of all names, the words of the passages, and BM25 postings of their terms and concepts. `Indexer` builds
+them; it remembers what it read of each passage, so that building again after a change costs little.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.bm25 import Bm25Index
-from faq_bot.search.coverage import Coverage
-from faq_bot.search.joined_terms import JoinedTerms
+from faq_bot.search.features import Tables
 from faq_bot.search.kindred import Kindred
-from faq_bot.search.passage_terms import BEGINNING, PassageReader, Understanding, Vocabulary
-from faq_bot.search.sparse import Ints, Ints32
+from faq_bot.search.passage_words import Numbering, PassageWords
+from faq_bot.search.reading import QUESTION, SECTION, SENTENCE, PassageReader, Progress, Understanding, kinds_of
+from faq_bot.search.sparse import Ints32, sum_by_key
 from faq_bot.search.stored import Numbers, Shelf
+from faq_bot.search.stretches import Stretches
 from faq_bot.search.synonyms import Thesaurus, built_in_groups
-from faq_bot.search.wordings import Wordings, term_weights
+from faq_bot.search.wordings import Wordings
 
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
     """The indexes of some passages: of their terms and concepts, and of whole documents' terms (of none, where no
-    document has several passages); of their wordings; and what they cover."""
+    document has several passages); their words, and their wordings."""
 
     numbers: Numbers
     bm25: Bm25Index
     concepts: Bm25Index
     documents: Bm25Index
-    document_of: Ints
+    document_of: Ints32
+    is_row: NDArray[np.bool_]
+    words: PassageWords
     wordings: Wordings
-    coverage: Coverage
 
     def save(self, shelf: Shelf) -> None:
-        for name in ("numbers", "bm25", "concepts", "documents", "wordings", "coverage"):
+        for name in ("numbers", "bm25", "concepts", "documents", "words", "wordings"):
             getattr(self, name).save(shelf.part(name))
-        shelf.put(document_of=self.document_of)
+        shelf.put(document_of=self.document_of, is_row=self.is_row)
 
     @classmethod
-    def open(cls, shelf: Shelf, passages: Sequence[Passage], understanding: Understanding) -> "Indexes":
-        numbers, bm25 = Numbers.open(shelf.part("numbers")), Bm25Index.open(shelf.part("bm25"))
-        return cls(
-            numbers,
-            bm25,
-            Bm25Index.open(shelf.part("concepts")),
-            Bm25Index.open(shelf.part("documents")),
-            shelf.get("document_of"),
-            Wordings.open(shelf.part("wordings")),
-            Coverage.open(shelf.part("coverage"), passages, numbers, bm25, understanding),
-        )
+    def open(cls, shelf: Shelf, kindred: Kindred) -> "Indexes":
+        numbers, words = Numbers.open(shelf.part("numbers")), PassageWords.open(shelf.part("words"))
+        bm25, concepts, documents = (Bm25Index.open(shelf.part(name)) for name in ("bm25", "concepts", "documents"))
+        wordings = Wordings.open(shelf.part("wordings"), words, numbers, kindred, bm25.idf)
+        return cls(numbers, bm25, concepts, documents, shelf.get("document_of"), shelf.get("is_row"), words, wordings)
 
 
 class Indexer:
@@ -65,61 +61,65 @@ class Indexer:
         thesaurus = Thesaurus((*built_in_groups(), *synonyms), analyzer.telling_terms)
         self.understanding = Understanding(analyzer, thesaurus, Kindred.built_in())
         self._reader = PassageReader(self.understanding)
-        self._last: JoinedTerms | None = None
 
     def forget_others(self, passages: Sequence[Passage]) -> None:
         """Remember these passages alone."""
         self._reader.forget_others(passages)
 
-    def index(self, passages: Sequence[Passage]) -> tuple[Indexes, list[str]]:
+    def index(self, passages: Sequence[Passage], progress: Progress | None = None) -> tuple[Indexes, list[str]]:
         """The indexes of the passages, and the words that they have, in order."""
-        terms = self._last = JoinedTerms.of(self._reader.read(passages), self._last)
-        names, columns = _used(self._reader.names, terms, ("bag", "concepts", "whole", "features"))
-        numbers, width = Numbers.of(names), len(names)
-        bm25 = _bm25(terms, "bag", "bag_times", columns, width)
-        document_of, documents = _documents(passages, terms, columns, width)
-        idf = np.where(columns >= 0, bm25.idf[columns], 0.0) if width else np.zeros(len(columns))
-        weights = term_weights(idf, bm25.idf_of(-1), self._reader.names[BEGINNING])
+        read = self._reader.read(passages, progress)
+        numbering = Numbering.of(read, self._reader)
+        words = PassageWords.of(read, self._reader, numbering)
+        spelt, usual = _spelt_and_usual(read, numbering)
+        read = self._reader.renumber(numbering.words, numbering.word, read, words.words)
+        tables, grams = Tables.of(numbering.words, spelt, numbering.names, self.understanding.kindred)
+        numbers, width = Numbers.of(numbering.names + grams), len(numbering.names)
+        bm25 = _bm25(read, "bag", "bag_times", numbering.name, width)
+        document_of, documents = _documents(passages, read, numbering.name, width)
         indexes = Indexes(
             numbers,
             bm25,
-            _bm25(terms, "concepts", "concept_times", columns, width),
+            _bm25(read, "concepts", "concept_times", numbering.name, width),
             documents,
             document_of,
-            Wordings.of(terms, weights, columns, width),
-            Coverage.of(passages, terms, columns, numbers, bm25, self.understanding),
+            np.array([passage.whole for passage in passages], bool),
+            words,
+            Wordings(words, tables, numbers, self.understanding.kindred, bm25.idf, usual),
         )
-        return indexes, sorted(_used(self._reader.words, terms, ("words",))[0])
+        return indexes, numbering.words[1:]
 
 
-def _used(vocabulary: Vocabulary, terms: JoinedTerms, arrays: Sequence[str]) -> tuple[list[str], Ints32]:
-    """The names that passages have, and the column of each of the vocabulary, -1 where none has it."""
-    used = np.zeros(len(vocabulary), bool)
-    for name in arrays:
-        used[terms[name]] = True
-    columns = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
-    return list(compress(vocabulary, used.tolist())), columns
+def _spelt_and_usual(read: Stretches, numbering: Numbering) -> tuple[np.ndarray, float]:
+    """Which words stand in a question or a section, and how many words an answer has in the mean."""
+    counts, questions = read.sizes["text_sizes"], read["facts"][::2]
+    kinds = kinds_of(counts, questions)
+    sizes = read["text_sizes"]
+    is_short = (kinds == QUESTION) | (kinds == SECTION)
+    spelt = np.zeros(len(numbering.words), bool)
+    spelt[numbering.word[read["words"][np.repeat(is_short, sizes)]]] = True
+    owners = read.owners("text_sizes")
+    is_sentence = kinds == SENTENCE
+    has_text = np.bincount(owners[is_sentence], minlength=len(counts)) > 0
+    first = read.starts("text_sizes")[:-1] + 2
+    is_sentence[first[(questions > 0) & has_text]] = True  # the first question is said with the answer
+    words = int(sizes[is_sentence & has_text[owners]].sum())
+    return spelt, max(words / max(int(has_text.sum()), 1), 1.0)
 
 
-def _bm25(terms: JoinedTerms, names: str, times: str, columns: Ints32, width: int) -> Bm25Index:
-    return Bm25Index.of(
-        terms.owners(names),
-        columns[terms[names]].astype(np.int64),
-        terms[times].astype(np.int64),
-        len(terms.passages),
-        width,
-    )
+def _bm25(read: Stretches, names: str, times: str, number: Ints32, width: int) -> Bm25Index:
+    owners = read.owners(names)
+    return Bm25Index.of(owners, number[read[names]], read[times], len(read.sizes[names]), width)
 
 
-def _documents(passages: Sequence[Passage], terms: JoinedTerms, columns: Ints32, width: int) -> tuple[Ints, Bm25Index]:
+def _documents(passages: Sequence[Passage], read: Stretches, number: Ints32, width: int) -> tuple[Ints32, Bm25Index]:
     """The number of each passage's document, and an index of whole documents where there are several of several."""
     numbers: dict[str, int] = {}
     names = [(p.source or p.id) if p.whole else p.document for p in passages]
-    of = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+    of = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int32)
     if not 1 < len(numbers) < len(passages):
-        nothing = np.empty(0, np.int64)
+        nothing = np.empty(0, np.int32)
         return of, Bm25Index.of(nothing, nothing, nothing, 0, width)
-    keys = of[terms.owners("bag")] * width + columns[terms["bag"]]
-    keys, place = np.unique(keys, return_inverse=True)
-    times = np.bincount(place, terms["bag_times"]).astype(np.int64)
-    return of, Bm25Index.of(keys // width, keys % width, times, len(numbers), width)
+    times = read["bag_times"]
+    bits = int(times.max(initial=0)).bit_length()
+    return of, Bm25Index.of(*sum_by_key(of[read.owners("bag")], number[read["bag"]], times, bits), len(numbers), width)

@@ -21,6 +21,7 @@ class Kindred:
     def __init__(self, groups: list[list[str]]) -> None:
         self.count = len(groups)
         self._groups = groups
+        self.count = len(groups)
         self._groups_of: defaultdict[str, list[int]] = defaultdict(list)
         for number, group in enumerate(groups):
             for term in group:

@@ -82,6 +82,10 @@ class QueryReader:
         self._speller = speller
         self._thesaurus = thesaurus
 
+    def prepare(self) -> None:
+        """Do now what the first questions would have to wait for."""
+        self._speller.prepare()
+
     def read(self, question: str, earlier: str = "") -> Query:
         """The question as it is understood; `earlier` is the one that it goes on from."""
         corrections: dict[str, str] = {}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 
-from faq_bot.search.english import is_english, words_of, zipf
+from faq_bot.search.english import is_english, prepare, words_of, zipf
 from faq_bot.search.stored import Numbers, Shelf
 
 SHORTEST = 4
@@ -74,6 +74,11 @@ class Speller:
             of.setdefault((word[:1], len(word)), []).append(word)
             of.setdefault(("", len(word)), []).append(word)
         return of
+
+    def prepare(self) -> None:
+        """Do now what the first misspelt word would have to wait for."""
+        prepare()
+        _ = self._of, self._also_known, _near("", [], 1)
 
     def knows(self, word: str) -> bool:
         """Whether the corpus, English or the lexicon has the word."""
