@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.content.synonyms import Group
 from faq_bot.search.indexes import Indexer
-from faq_bot.search.passage_words import BITS, ColumnSets, PassageWords
+from faq_bot.search.marks import BITS, Marks, MarkSets
+from faq_bot.search.passage_words import PassageWords
 from faq_bot.search.stored import Shelf
 
 LETTERS = "abcdefgh"
@@ -43,27 +44,28 @@ class Built:
     def __init__(self, passages):
         self.indexes, _ = indexer.index(passages)
         self.words, self.find = self.indexes.words, self.indexes.numbers.find
-        self.every = np.arange(sum(len(texts_of(one)) for one in passages))
-        self.held = [names_in(text) for one in passages for text in texts_of(one)]
+        self.marks = Marks(self.words)
+        self.every = np.arange(len(passages))
+        self.names = [[names_in(text) for text in texts_of(one)] for one in passages]
 
     def columns(self, names):
         """The numbers of those of the names that any passage has."""
         return [number for number in map(self.find, names) if number >= 0]
 
     def sets(self, sets):
-        return ColumnSets.of([self.columns(names) for names in sets])
+        return MarkSets.of([self.columns(names) for names in sets])
 
-    def table(self, sets, texts, words=None):
-        """Which sets each text has any of."""
-        held = (words or self.words).holds(self.sets(sets), np.array(texts, np.int64))
-        assert held.shape == (len(texts), -(-len(sets) // BITS))
-        assert held.dtype == np.uint64
-        marks = [sum(word << BITS * place for place, word in enumerate(row)) for row in held.tolist()]
+    def table(self, sets, passages, marks=None):
+        """Which sets each text of the passages has any of."""
+        held = (marks or self.marks).held(self.sets(sets), np.array(passages, np.int64))
+        assert held.masks.shape == (len(held.kinds), -(-len(sets) // BITS))
+        assert held.masks.dtype == np.uint64
+        marks = [sum(word << BITS * place for place, word in enumerate(row)) for row in held.masks.tolist()]
         assert not any(mark >> len(sets) for mark in marks)
         return [[bool(mark >> n & 1) for n in range(len(sets))] for mark in marks]
 
-    def plainly(self, sets, texts):
-        return [[not self.held[text].isdisjoint(names) for names in sets] for text in texts]
+    def plainly(self, sets, passages):
+        return [[not text.isdisjoint(names) for names in sets] for number in passages for text in self.names[number]]
 
 
 WORD = st.sampled_from(["bb", "cc", "dd", "ff", "gg", "hh", "the"])
@@ -81,9 +83,9 @@ NAMES = st.lists(st.sampled_from(["bb", "cc", "dd", "ff", "gg", "hh", "zz", "the
 @given(st.lists(PASSAGE, max_size=4), st.lists(NAMES, max_size=5), st.data())
 def test_holding_is_that_of_sets(passages, sets, data):
     built = Built(passages)
-    texts = data.draw(st.lists(st.sampled_from(built.every.tolist()), max_size=9)) if passages else []
+    wanted = data.draw(st.lists(st.sampled_from(built.every.tolist()), max_size=9)) if passages else []
     for _ in range(2):  # the second finds the scratch as the first left it
-        assert built.table(sets, texts) == built.plainly(sets, texts)
+        assert built.table(sets, wanted) == built.plainly(sets, wanted)
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 128, 129, 200])
@@ -143,7 +145,7 @@ def test_eight_threads_at_once_get_what_one_gets():
     built = Built(some_passages())
     chance = random.Random(1)
     questions = [[chance.choices(WORDS, k=3) for _ in range(chance.randrange(90))] for _ in range(100)]
-    alone = [built.table(sets, built.every) for sets in questions]
+    alone = [Built(some_passages()).table(sets, built.every) for sets in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda sets: built.table(sets, built.every), questions)) == alone
 
@@ -155,7 +157,11 @@ def test_what_was_saved_holds_the_same(tmp_path, passages):
         built.words.save(shelf)
     opened = PassageWords.open(Shelf.opening(tmp_path))
     sets = [*([word] for word in WORDS), ["=cc"], []]
-    assert built.table(sets, built.every, opened) == built.table(sets, built.every) == built.plainly(sets, built.every)
+    assert (
+        built.table(sets, built.every, Marks(opened))
+        == built.table(sets, built.every)
+        == built.plainly(sets, built.every)
+    )
     assert (opened.width, opened.count) == (built.words.width, built.words.count)
     for number in range(len(passages)):
         assert opened.sentences(number) == built.words.sentences(number)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import Passage, sentence_spans
-from faq_bot.search import wordings
+from faq_bot.search import remembered
 from faq_bot.search.bm25 import smoothed_idf
 from faq_bot.search.features import KINDRED, NEIGHBOURS, SAME, SPELT, letters, pair_numbers
 from faq_bot.search.indexes import Indexer
@@ -330,9 +330,9 @@ def test_a_passage_is_the_same_to_the_last_digit_wherever_it_stands(seed):
             assert list(zip(*of_all(alone, texts, numbers), strict=True)) == [expected[n] for n in numbers]
 
 
-@pytest.mark.parametrize("remembered", [0, 1, 5, 4096])
-def test_what_is_remembered_is_what_was_worked_out(monkeypatch, remembered):
-    monkeypatch.setattr(wordings, "REMEMBERED", remembered)
+@pytest.mark.parametrize("most", [0, 1, 5, 4096])
+def test_what_is_remembered_is_what_was_worked_out(monkeypatch, most):
+    monkeypatch.setattr(remembered, "MOST", most)
     passages, questions = corpus()
     chance, used = random.Random(2), fresh(passages)
     for texts in questions:
@@ -340,14 +340,14 @@ def test_what_is_remembered_is_what_was_worked_out(monkeypatch, remembered):
         assert of_all(used, texts, numbers) == of_all(fresh(passages), texts, numbers)
 
 
-@pytest.mark.parametrize("remembered", [0, 3, 4096])
-def test_eight_threads_at_once_get_what_one_gets(monkeypatch, remembered):
+@pytest.mark.parametrize("most", [0, 3, 4096])
+def test_eight_threads_at_once_get_what_one_gets(monkeypatch, most):
     passages, questions = corpus()
     chance = random.Random(3)
     asked = [(texts, chance.choices(range(len(passages)), k=8)) for texts in questions * 3]
     one, many = fresh(passages), fresh(passages)
     alone = [of_all(one, *each) for each in asked]
-    monkeypatch.setattr(wordings, "REMEMBERED", remembered)
+    monkeypatch.setattr(remembered, "MOST", most)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda each: of_all(many, *each), asked)) == alone
 

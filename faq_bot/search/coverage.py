@@ -162,7 +162,7 @@ class Coverage:
             looked = self._look(query, np.array([passage]))
         place = looked.passages.index(passage)
         first = int(looked.held.first[place])
-        return looked, slice(first, first + int(looked.held.count[place]))
+        return looked, slice(first, first + int(looked.held.counts[place]))
 
     def _look(self, query: Query, passages: Ints) -> _Looked:
         """Look in passages for the question's words."""

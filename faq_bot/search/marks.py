@@ -37,7 +37,7 @@ class Held(NamedTuple):
     masks: Masks
     kinds: NDArray[np.int8]
     first: Ints
-    count: Ints
+    counts: Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ change what a signal counts for, change `ROW_WEIGHTS`, `PROSE_WEIGHTS`; what a f
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -106,7 +106,7 @@ class LexicalRetriever:
         """The retriever of passages; quicker with an indexer, of the same synonyms, that has seen most of them."""
         indexer = indexer or Indexer(synonyms)
         indexes, said = indexer.index(passages, progress)
-        return cls(passages, indexes, Speller(said, partial(_known_words, synonyms)), indexer.understanding)
+        return cls(passages, indexes, Speller(said, partial(_known_words, tuple(synonyms))), indexer.understanding)
 
     def search(self, query: Query, limit: int = 10) -> list[Hit]:
         """The passages that share a word with the query, or say the same in others."""
@@ -156,7 +156,8 @@ class LexicalRetriever:
         return cls(passages, Indexes.open(shelf, understanding.kindred), speller, understanding)
 
 
-def _known_words(synonyms: Sequence[Group]) -> list[str]:
+@lru_cache(maxsize=2)
+def _known_words(synonyms: tuple[Group, ...]) -> list[str]:
     """The words that are never misspelt, whatever the passages say, in order."""
     phrases = (phrase for group in (*built_in_groups(), *synonyms) for phrase in (*group.same, *group.asked))
     words = (word for phrase in phrases for word in Analyzer().words(phrase))

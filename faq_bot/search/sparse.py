@@ -26,7 +26,8 @@ def spans(start: Whole, rows: Whole) -> tuple[Ints, Ints, Ints]:
 
 def ends(sizes: Iterable[int]) -> Ints:
     """Where stretches of so many things begin, end to end, and where the last ends."""
-    return np.concatenate(([0], np.cumsum(np.fromiter(sizes, np.int64))))
+    each = sizes if isinstance(sizes, np.ndarray) else np.fromiter(sizes, np.int64)
+    return np.concatenate(([0], each.cumsum(dtype=np.int64)))
 
 
 def sum_stretches(values: NDArray[np.floating[Any]], sizes: Ints) -> Floats:
