@@ -2,7 +2,7 @@
 
 import math
 from importlib.resources import files
-from itertools import repeat
+from itertools import count, repeat
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_the_words_of_a_letter_and_a_length(letter, length):
 
 
 def test_after_a_dozen_words_all_are_read(monkeypatch):
-    monkeypatch.undo()
+    monkeypatch.setattr(english, "_looked_up", count())
     for word in SOME[:20]:
         is_english(word)
     assert english._is_prepared()

@@ -2,11 +2,7 @@
 
 import json
 import os
-import pty
 import stat
-import subprocess
-import sys
-from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
@@ -476,32 +472,6 @@ def test_a_page_that_cannot_be_written(corpus, judged_file, tmp_path, file, faul
     (line,) = ended.stderr.splitlines()
     assert line.startswith(f"faq-bot: {tmp_path / file}: {fault}")
     assert sorted(tmp_path.rglob("*")) == before
-
-
-@pytest.mark.parametrize(
-    ("questions", "is_shown"),
-    [pytest.param(201, True, id="many"), pytest.param(200, False, id="few")],
-)
-def test_a_long_run_shows_how_far_it_is(corpus, tmp_path, questions, is_shown):
-    file = tmp_path / "judged.jsonl"
-    file.write_text('{"question": "Where can I park?", "sections": ["Where can I park?"]}\n' * questions)
-    ours, theirs = pty.openpty()
-    command = [Path(sys.executable).with_name("faq-bot"), "evaluate", file, "--corpus", corpus, "--json"]
-    try:
-        for stderr in (theirs, subprocess.PIPE):
-            ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=stderr, stdin=subprocess.DEVNULL, timeout=60)
-            assert ended.returncode == 0
-            assert json.loads(ended.stdout)["questions"] == questions
-        assert ended.stderr == b""  # not where it is no terminal
-        os.set_blocking(ours, False)
-        seen = b""
-        with suppress(BlockingIOError):
-            while more := os.read(ours, 100_000):
-                seen += more
-        assert (b"Asking" in seen and b"100%" in seen) == is_shown == bool(seen)
-    finally:
-        os.close(ours)
-        os.close(theirs)
 
 
 def test_the_history_goes_with_the_question():
