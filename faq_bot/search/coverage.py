@@ -85,6 +85,7 @@ class Coverage:
         self._numbers, self._bm25 = numbers, bm25
         self._kindred = understanding.kindred
         self._near = lru_cache(maxsize=2**14)(self._look_near)
+        self._saying = lru_cache(maxsize=2**14)(self._columns)
         self._holds = lru_cache(maxsize=2**14)(holds)
         self._last: _Looked | None = None
 
@@ -175,7 +176,7 @@ class Coverage:
         if last is not None and last.wanted.query is query:
             return last.wanted
         near = [self._near(word.term) for word in query.telling]
-        said = [self._columns((word.term, *word.concepts)) for word in query.telling]
+        said = [self._saying((word.term, *word.concepts)) for word in query.telling]
         sets: list[Iterable[int]] = []
         for begin in range(0, len(said), _WORDS):
             of = slice(begin, begin + _WORDS)
@@ -216,11 +217,11 @@ def _credit(held: NDArray[np.uint64], weights: Floats) -> Floats:
     kindred, close = (held >> np.uint64(_WORDS) * step & _ALL & ~said for step in (np.uint64(1), np.uint64(2)))
     bits = said | kindred << np.uint64(_WORDS) | close << np.uint64(2 * _WORDS)
     table = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little")
-    worth = np.zeros((held.shape[1], BITS))
-    for n, weight in enumerate(weights.tolist()):
-        block, place = divmod(n, _WORDS)
-        worth[block, place::_WORDS][:3] = weight, weight * KINDRED, weight * (CLOSE - KINDRED)
-    credit: Floats = table @ worth.ravel()
+    blocks, places = np.divmod(np.arange(len(weights)), _WORDS)
+    first = blocks * BITS + places
+    columns = np.concatenate((first, first + _WORDS, first + 2 * _WORDS))
+    worth = np.concatenate((weights, weights * KINDRED, weights * (CLOSE - KINDRED)))
+    credit: Floats = table.take(columns, axis=1) @ worth
     return credit
 
 
