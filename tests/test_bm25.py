@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 import numpy as np
@@ -11,20 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.search import bm25, postings
-from faq_bot.search.bm25 import Bm25Index, Part, SmoothedOkapi, best_of_sums
+from faq_bot.search import bm25, impacts, postings
+from faq_bot.search.bm25 import Bm25Index, Part, best_of_sums
 from faq_bot.search.stored import Shelf
+from tests.okapi import SmoothedOkapi
 
 words = st.sampled_from("a b c d e f g".split())
 corpora = st.lists(st.lists(words, max_size=12), min_size=1, max_size=9).filter(any)
 
 
-def built(texts):
+def built(texts, **how):
     """The index of texts given as terms, and the number of each term."""
     numbers = {term: n for n, term in enumerate(dict.fromkeys(term for text in texts for term in text))}
     said = [(n, numbers[term], times) for n, text in enumerate(texts) for term, times in Counter(text).items()]
     columns = np.array(said, np.int64).reshape(-1, 3).T
-    return Bm25Index.of(*columns, len(texts), len(numbers)), numbers
+    return Bm25Index.of(*columns, len(texts), len(numbers), **how), numbers
 
 
 def scores_of(texts, query):
@@ -104,22 +105,39 @@ def test_what_bm25_is_for():
 
 
 # How the best texts are found is chosen by what it costs, and of small corpora in one way. Here every way is forced on
-# them: all lists are added up, or few; others are looked up as soon as they may be; few columns of many rows are read.
+# them: all lists are added up, or few, or heads of them; these are gone through, or all texts; others are looked up in
+# columns, of floats or of bytes, or by search, or by writing them down; few columns of many rows are read.
 ADD_ALL = {"_PLAIN": 10**9}
-ADD_FEW = {"_PLAIN": 0}
-LOOK_UP = ADD_FEW | {"_LOOK_UP": 0, "_PICK": 0, "_LIKELY": 1.0, "_CELL": 9.0}
-LOOK_UP_IN_ROWS = LOOK_UP | {"_WIDE": 16, "_CELL": 0.0}
-ROWS = {"_WIDE": 16}
+ADD_FEW = {"_PLAIN": -1}
+AGAIN = ADD_FEW | {"_AGAIN": 0, "_CELL": 9.0, "_SPREAD": 0}
+AGAIN_IN_ROWS = ADD_FEW | {"_AGAIN": 0, "_CELL": 0.0, "_DENSE": 0.0, "_SPREAD": 10**9, "_WIDE": 16}
+ROWS = ADD_ALL | {"_WIDE": 16}
+HEADS = {"HEADS": (1, 2, 4, 16), "SHARE": 2, "HEADED": 0}
+BYTES = HEADS | {"CELLS": 0, "COLUMNS": 3, "COMMON": 10**9}
+PLAIN = {"CELLS": 0, "COLUMNS": 0}
 WAYS = pytest.mark.parametrize(
-    "way", [ADD_ALL, ADD_FEW, LOOK_UP, LOOK_UP_IN_ROWS, ROWS], ids=["all", "few", "look-up", "look-up-in-rows", "rows"]
+    ("way", "built_as"),
+    [
+        pytest.param(ADD_ALL, {}, id="all"),
+        pytest.param(ADD_ALL, BYTES, id="all-bytes"),
+        pytest.param(ROWS, {}, id="rows"),
+        pytest.param(ADD_FEW, {}, id="few"),
+        pytest.param(ADD_FEW, HEADS, id="heads"),
+        pytest.param(AGAIN, HEADS | PLAIN, id="again"),
+        pytest.param(AGAIN, BYTES, id="again-bytes"),
+        pytest.param(AGAIN_IN_ROWS, BYTES, id="again-in-rows-bytes"),
+        pytest.param(AGAIN_IN_ROWS, HEADS | PLAIN, id="again-in-rows"),
+    ],
 )
 shares = st.sampled_from([1.0, 1.0, 0.5, 0.05, 3.0, 1e-7, 1e12, 1e-12])
 asked = st.lists(st.tuples(st.sampled_from("a b c d e f g x".split()), shares), max_size=9)
 counts = st.integers(1, 12)
 
 
-def going(way):
-    return patch.multiple(postings, **way)
+@contextmanager
+def going(way, built_as):
+    with patch.multiple(postings, **way), patch.multiple(impacts, **({"RANKS": impacts.RANKS} | built_as)):
+        yield
 
 
 def defined(texts, query):
@@ -166,17 +184,17 @@ def many_queries(seed, count):
 
 @WAYS
 @given(corpora, asked, counts)
-def test_the_best_are_the_best_by_the_definition_on_any_corpus(way, texts, query, count):
-    with going(way):
+def test_the_best_are_the_best_by_the_definition_on_any_corpus(way, built_as, texts, query, count):
+    with going(way, built_as):
         assert_best(texts, query, count)
 
 
 @WAYS
 @pytest.mark.parametrize("exact", [0, bm25.EXACT], ids=["from-times", "kept-exact"])
-def test_the_best_are_the_best_by_the_definition_on_a_larger_corpus(way, exact):
+def test_the_best_are_the_best_by_the_definition_on_a_larger_corpus(way, built_as, exact):
     texts = many_texts(seed=3)
     okapi = SmoothedOkapi(texts)
-    with going(way), patch.multiple(bm25, EXACT=exact):
+    with going(way, built_as), patch.multiple(bm25, EXACT=exact):
         index, numbers = built(texts)
         for n, query in enumerate(many_queries(seed=4, count=60)):
             scores = np.zeros(len(texts))
@@ -205,8 +223,8 @@ def test_the_best_are_the_best_by_the_definition_on_a_larger_corpus(way, exact):
         pytest.param([["a"] * 300 + ["b"], ["a"] * 70_000, ["b"]], "ab", 3, id="said-often"),
     ],
 )
-def test_best(way, texts, query, count):
-    with going(way):
+def test_best(way, built_as, texts, query, count):
+    with going(way, built_as):
         assert_best(texts, [(term, 1.0) for term in query], count)
 
 
@@ -234,20 +252,33 @@ def test_scores_of_texts_are_the_definitions(texts, query, data):
     asked,
     counts,
 )
-def test_the_best_by_the_sum_of_two_indexes(way, texts, query, other_query, count):
+def test_the_best_by_the_sum_of_two_indexes(way, built_as, texts, query, other_query, count):
     texts, others = zip(*texts, strict=True)
-    index, numbers = built(texts)
-    other, other_numbers = built(others)
-    with going(way):
+    with going(way, built_as):
+        index, numbers = built(texts)
+        other, other_numbers = built(others)
         parts = [Part(index, *split(query, numbers)), Part(other, *split(other_query, other_numbers))]
         found = best_of_sums(parts, count)
     scores = defined(texts, query) + defined(others, other_query)
     assert (found.texts.tolist(), found.values.tolist()) == best_by(scores, count)
+    for by_part, of_part in zip(found.by_part, ((texts, query), (others, other_query)), strict=True):
+        assert by_part.tolist() == defined(*of_part)[found.texts].tolist()
 
 
-@pytest.mark.parametrize("way", [ADD_ALL, LOOK_UP], ids=["all", "look-up"])
-def test_threads_do_not_disturb_each_other(way):
-    indexes = [built(many_texts(seed, size=size)) for seed, size in ((5, 900), (6, 300))]
+def test_an_index_that_is_not_ranked_tells_scores():
+    texts = many_texts(seed=11, size=200)
+    ranked, numbers = built(texts)
+    index, _ = built(texts, ranked=False)
+    for query in many_queries(seed=12, count=20):
+        asked = split(query, numbers)
+        assert np.array_equal(index.scores_of(*asked, np.arange(200)), ranked.scores_of(*asked, np.arange(200)))
+        assert index.highest_score(*asked) == ranked.highest_score(*asked)
+
+
+@WAYS
+def test_threads_do_not_disturb_each_other(way, built_as):
+    with going(way, built_as):
+        indexes = [built(many_texts(seed, size=size)) for seed, size in ((5, 900), (6, 300))]
     queries = [(which, query) for which in (0, 1) for query in many_queries(seed=7, count=150)]
 
     def best(which, query):
@@ -259,7 +290,7 @@ def test_threads_do_not_disturb_each_other(way):
         order = random.Random(seed).sample(range(len(queries)), len(queries))
         return {n: best(*queries[n]) for n in order}
 
-    with going(way):
+    with going(way, built_as):
         expected = all_best(0)
         with ThreadPoolExecutor(8) as threads:
             for found in threads.map(all_best, range(8)):
@@ -290,4 +321,4 @@ def test_an_index_is_what_it_was_when_it_is_opened(tmp_path, texts, exact):
         for one, other in zip(index.best(terms, shares, 10), opened.best(terms, shares, 10), strict=True):
             assert one.tolist() == other.tolist()
         assert index.highest_score(terms, shares) == opened.highest_score(terms, shares)
-    assert all(not getattr(opened, name).flags.writeable for name in bm25.ARRAYS)
+    assert all(not opened.arrays[name].flags.writeable for name in bm25.ARRAYS.split())

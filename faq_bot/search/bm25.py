@@ -7,42 +7,35 @@ as the definition does, in its own order of arithmetic.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rank_bm25 import BM25Okapi
 
-from faq_bot.search.postings import PostingList, likeliest
-from faq_bot.search.sparse import Floats, Floats32, Ints, Ints32
+from faq_bot.search.impacts import RANKS, by_term, heads_of, highest, stretches
+from faq_bot.search.postings import PostingList, Weighed, likeliest
+from faq_bot.search.sparse import Floats, Floats32, Ints, Ints32, Whole
 from faq_bot.search.stored import Shelf
 
 K1, B = 1.5, 0.75
 """rank_bm25's defaults: how fast a word said again counts less, and how far a text's length counts."""
-RANKS = (1, 10, 30)
-"""It is kept what each term adds to the text that it adds the most to, to the tenth such, and to the thirtieth."""
-COMMON, COLUMNS, CELLS = 12, 16, 2**21
-"""Of the terms that more than one text in `COMMON` holds, `COLUMNS` have columns; more if these have fewer `CELLS`."""
 EXACT = 2**21
 """An index of no more postings has their exact impacts too: where overhead is most of the time, it saves a sixth."""
-ARRAYS = ("idf", "start", "texts", "times", "impacts", "exact", "norms", "ranked", "common", "columns")
+ARRAYS = (
+    "idf start texts times impacts exact norms ranked long head_start head_rest head_texts head_impacts common columns"
+)
 MOST = 1e9
 """A share that is further from 1 than by this factor is too much for float32."""
-
-
-class SmoothedOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
-    """BM25Okapi with Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive.
-
-    The library's own is zero for a term in half the texts and below zero in small corpora, where a matching text could
-    score less than one that does not match. `_calc_idf` is the place where its variants differ.
-    """
-
-    def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        self.idf = {term: smoothed_idf(self.corpus_size, n) for term, n in nd.items()}
+_KNOWN = 2**12  # terms whose posting lists are remembered as they were read
 
 
 def smoothed_idf(size: int, n: int) -> float:
-    """The idf of a term that `n` of `size` texts hold; above 0 for every n from 0 to size."""
+    """The idf of a term that `n` of `size` texts hold; above 0 for every n from 0 to size.
+
+    It is Lucene's. rank_bm25's own is zero for a term in half the texts, and below zero in small corpora, where a text
+    that matches could score less than one that does not.
+    """
     return math.log1p((size - n + 0.5) / (n + 0.5))
 
 
@@ -51,6 +44,14 @@ class Scores(NamedTuple):
 
     texts: Ints
     values: Floats
+
+
+class Sums(NamedTuple):
+    """Texts, by number, the sum of each one's scores, and the scores by each part."""
+
+    texts: Ints
+    values: Floats
+    by_part: list[Floats]
 
 
 Times = NDArray[np.unsignedinteger]
@@ -64,46 +65,38 @@ class Bm25Index:
     finding the texts to work out exact scores of. `norms` are what the definition adds to `times`, by a text's length.
     """
 
-    def __init__(
-        self,
-        size: int,
-        idf: Floats,
-        start: Ints,
-        texts: Ints32,
-        times: Times,
-        impacts: Floats32,
-        exact: Floats,
-        norms: Floats,
-        ranked: Floats32,
-        common: Ints,
-        columns: Floats32,
-    ) -> None:
-        self.size, self.idf, self.start, self.texts, self.times = size, idf, start, texts, times
-        self.impacts, self.exact, self.norms = impacts, exact, norms
-        self.ranked, self.common, self.columns = ranked, common, columns
+    def __init__(self, size: int, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.size, self.arrays = size, arrays
+        self.idf, self.start, self.norms = arrays["idf"], arrays["start"], arrays["norms"]
+        self.texts, self.times = arrays["texts"], arrays["times"]
+        self.impacts, self.exact = arrays["impacts"], arrays["exact"]
         # reading one number of a memoryview takes half as long as of an array
-        self._start, self._idf = start.data, idf.data
-        self._by_rank = {rank: row.data for rank, row in zip(RANKS, ranked, strict=True)}
-        self._column_of = dict(zip(common.tolist(), columns, strict=True))
+        self._start, self._idf = self.start.data, self.idf.data
+        self._column_of = dict(zip(arrays["common"].tolist(), arrays["columns"], strict=True))
+        self._list_of = lru_cache(_KNOWN)(self._read)
 
     @classmethod
-    def of(cls, texts: Ints, terms: Ints, times: Ints, size: int, width: int) -> "Bm25Index":
-        """The index of texts, given by text in order: each term of it once, and how often it is said."""
-        held = np.bincount(terms, minlength=width)
+    def of(cls, texts: Whole, terms: Whole, times: Whole, size: int, width: int, *, ranked: bool = True) -> "Bm25Index":
+        """The index of texts, given by text in order: each term of it once, and how often it is said. One that is not
+        `ranked` takes less, and only tells scores, not which are the best."""
+        held, lengths = np.zeros(width, np.int64), np.zeros(size)
+        for some in stretches(len(texts)):
+            held += np.bincount(terms[some], minlength=width)
+            first = int(texts[some.start])
+            of_some = np.bincount(texts[some] - first, times[some])
+            lengths[first : first + len(of_some)] += of_some
         by_count = {n: smoothed_idf(size, n) for n in np.unique(held).tolist()}
         idf = np.array([by_count[n] for n in held.tolist()], np.float64)
-        lengths = np.bincount(texts, times, size)
         norms = K1 * (1 - B + B * lengths / max(lengths.sum() / max(size, 1), 1e-9))
         start = np.concatenate(([0], np.cumsum(held)))
-        by_term = _by_term(terms)
-        of, said = texts.astype(np.int32)[by_term], times.astype(np.min_scalar_type(times.max(initial=0)))[by_term]
-        del by_term
-        impacts = _impacts(idf, held, norms, of, said)
-        exact = np.repeat(idf, held) * _gain(said, norms[of]) if len(of) <= EXACT else np.empty(0)
-        common = np.argsort(-held, kind="stable")[: max(COLUMNS, CELLS // max(size, 1))]
-        common = common[held[common] * COMMON > size]
-        columns = _columns(common, start, of, impacts, size)
-        return cls(size, idf, start, of, said, impacts, exact, norms, _ranked(impacts, held, start), common, columns)
+        order = by_term(terms)
+        of = texts.astype(np.int32, copy=False)[order]
+        said = times.astype(np.min_scalar_type(times.max(initial=0)), copy=False)[order]
+        del order
+        exact = np.repeat(idf, held) * _gain(said, norms[of]) if ranked and len(of) <= EXACT else np.empty(0)
+        arrays = {"idf": idf, "start": start, "texts": of, "times": said, "norms": norms, "exact": exact}
+        impacts = _impacts(idf, start, norms, of, said) if ranked else np.empty(0, np.float32)
+        return cls(size, arrays | {"impacts": impacts} | highest(start if ranked else start[:1], of, impacts, size))
 
     def holds(self, term: int) -> bool:
         """Whether any text holds the term."""
@@ -116,7 +109,8 @@ class Bm25Index:
     def best(self, terms: Sequence[int], shares: Sequence[float], count: int) -> Scores:
         """The `count` texts with the highest scores, best first, of equal ones the first; fewer if fewer hold any of
         the terms. A term given twice counts twice; `shares`, one a term and above 0, say how much each counts for."""
-        return best_of_sums([Part(self, terms, shares)], count)
+        texts, values, _ = best_of_sums([Part(self, terms, shares)], count)
+        return Scores(texts, values)
 
     def scores_of(self, terms: Sequence[int], shares: Sequence[float], texts: Ints | Ints32) -> Floats:
         """The score of each of the texts; 0 of one that holds none of the terms."""
@@ -159,23 +153,32 @@ class Bm25Index:
         found = np.flatnonzero(sums)  # what a term adds is above 0
         return Scores(found, sums[found])
 
-    def lists(self, terms: Sequence[int], shares: Sequence[float], count: int) -> tuple[list[PostingList], float]:
+    def lists(self, terms: Sequence[int], shares: Sequence[float], count: int) -> tuple[list[Weighed], float]:
         """The posting lists of the terms; and what the `count` best texts reach at least by one term alone."""
         weights: dict[int, float] = {}
         for term, share in zip(terms, shares, strict=True):
             if term >= 0:
                 weights[term] = weights.get(term, 0.0) + share
-        reached = next((self._by_rank[rank] for rank in RANKS if rank >= count), None)
-        start, highest, column_of = self._start, self._by_rank[1], self._column_of
+        rank = next((n for n, rank in enumerate(RANKS) if rank >= count), None)
         lists, floor = [], 0.0
         for term, weight in weights.items():
-            begin, end = start[term], start[term + 1]
-            if begin < end:
-                texts, impacts = self.texts[begin:end], self.impacts[begin:end]
-                lists.append(PostingList(highest[term] * weight, weight, texts, impacts, column_of.get(term)))
-                if reached is not None and reached[term] * weight > floor:
-                    floor = reached[term] * weight
+            found = self._list_of(term)
+            if found:
+                one, reached = found
+                lists.append(Weighed(reached[0] * weight, weight, one))
+                if rank is not None and reached[rank] * weight > floor:
+                    floor = reached[rank] * weight
         return lists, floor
+
+    def _read(self, term: int) -> tuple[PostingList, list[float]] | None:
+        """A term's posting list, and what it adds to the texts of the `RANKS`; None of a term that no text holds."""
+        begin, end = self._start[term], self._start[term + 1]
+        if begin == end:
+            return None
+        reached: list[float] = self.arrays["ranked"][:, term].tolist()
+        heads = heads_of(self.arrays, term)
+        texts, impacts, column = self.texts[begin:end], self.impacts[begin:end], self._column_of.get(term)
+        return PostingList.of(texts, impacts, column, reached[0], heads), reached
 
     def highest_score(self, terms: Sequence[int], shares: Sequence[float]) -> float:
         """What no text can score more than: all the terms, each said without end. Above 0."""
@@ -183,11 +186,11 @@ class Bm25Index:
         return max(idf * (K1 + 1), 1e-9)
 
     def save(self, shelf: Shelf) -> None:
-        shelf.put(size=np.array(self.size), **{name: getattr(self, name) for name in ARRAYS})
+        shelf.put(size=np.array(self.size), **self.arrays)
 
     @classmethod
     def open(cls, shelf: Shelf) -> "Bm25Index":
-        return cls(int(shelf.get("size")), *map(shelf.get, ARRAYS))
+        return cls(int(shelf.get("size")), {name: shelf.get(name) for name in ARRAYS.split()})
 
 
 class Part(NamedTuple):
@@ -198,27 +201,27 @@ class Part(NamedTuple):
     shares: Sequence[float]
 
 
-def best_of_sums(parts: Sequence[Part], count: int) -> Scores:
+def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
     """The `count` texts with the highest sums of the parts' scores, best first, of equal ones the first."""
-    lists: list[PostingList] = []
+    lists: list[Weighed] = []
     floor = 0.0
     for index, terms, shares in parts:
         more, reached = index.lists(terms, shares, count)
         lists += more
         floor = max(floor, reached)
     if count < 1 or not lists:
-        return Scores(np.empty(0, np.int64), np.empty(0))
+        return Sums(np.empty(0, np.int64), np.empty(0), [np.empty(0)] * len(parts))
     weights = [one.weight for one in lists]
     if max(weights) < MOST and min(weights) > 1 / MOST:
         texts = likeliest(lists, parts[0].scored_by.size, count, floor)
     else:
-        texts = np.unique(np.concatenate([one.texts for one in lists]))
-    index, terms, shares = parts[0]
-    scores = index.scores_of(terms, shares, texts)
-    for index, terms, shares in parts[1:]:
-        scores += index.scores_of(terms, shares, texts)
+        texts = np.unique(np.concatenate([one.list.texts for one in lists]))
+    by_part = [part.scored_by.scores_of(part.terms, part.shares, texts) for part in parts]
+    scores = by_part[0]
+    for of_part in by_part[1:]:
+        scores = scores + of_part
     best = (-scores).argsort(kind="stable")[:count]
-    return Scores(texts[best].astype(np.int64), scores[best])
+    return Sums(texts[best].astype(np.int64), scores[best], [of_part[best] for of_part in by_part])
 
 
 def _gain(times: Times, norms: Floats) -> Floats:
@@ -228,44 +231,15 @@ def _gain(times: Times, norms: Floats) -> Floats:
     return gain
 
 
-def _by_term(terms: Ints) -> Ints:
-    """The places of the postings in the order of their terms, and of equal terms in their own: a stable argsort, but
-    plain sorting is several times as fast."""
-    bits = len(terms).bit_length()
-    keys = terms.astype(np.int64)
-    keys <<= bits
-    keys |= np.arange(len(terms))
-    keys.sort()
-    keys &= (1 << bits) - 1
-    return keys
-
-
-def _impacts(idf: Floats, held: Ints, norms: Floats, texts: Ints32, times: Times) -> Floats32:
+def _impacts(idf: Floats, start: Ints, norms: Floats, texts: Ints32, times: Times) -> Floats32:
     """What each term adds to each text, to the precision of float32."""
-    said = times.astype(np.float32)
-    impacts = norms.astype(np.float32)[texts]
-    impacts += said
-    np.divide(said, impacts, out=impacts)
-    impacts *= np.repeat((idf * (K1 + 1)).astype(np.float32), held)
+    impacts = np.empty(len(texts), np.float32)
+    norms, gain = norms.astype(np.float32), (idf * (K1 + 1)).astype(np.float32)
+    for some in stretches(len(texts)):
+        said = times[some].astype(np.float32)
+        of_some = impacts[some]
+        np.add(norms[texts[some]], said, out=of_some)
+        np.divide(said, of_some, out=of_some)
+        held = np.diff(start.clip(some.start, some.stop))
+        of_some *= np.repeat(gain, held)
     return impacts
-
-
-def _ranked(impacts: Floats32, held: Ints, start: Ints) -> Floats32:
-    """Ranks by terms: the impact of that rank among the term's, 0 where it has fewer."""
-    keys = np.repeat(np.arange(len(held), dtype=np.int64) << 32, held)
-    keys |= impacts.view(np.int32)  # the bits of floats above 0, as whole numbers, are in the same order
-    keys.sort()
-    ranked = np.zeros((len(RANKS), len(held)), np.float32)
-    for row, rank in zip(ranked, RANKS, strict=True):
-        has = held >= rank
-        row[has] = keys[start[1:][has] - rank].astype(np.int32).view(np.float32)
-    return ranked
-
-
-def _columns(common: Ints, start: Ints, texts: Ints32, impacts: Floats32, size: int) -> Floats32:
-    """The impacts of common terms, each for all texts."""
-    columns = np.zeros((len(common), size), np.float32)
-    for column, term in zip(columns, common.tolist(), strict=True):
-        of_term = slice(start[term], start[term + 1])
-        column[texts[of_term]] = impacts[of_term]
-    return columns

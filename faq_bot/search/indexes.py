@@ -5,6 +5,7 @@ them; it remembers what it read of each passage, so that building again after a 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,12 +76,15 @@ class Indexer:
         read = self._reader.renumber(numbering.words, numbering.word, read, words.words)
         tables, grams = Tables.of(numbering.words, spelt, numbering.names, self.understanding.kindred)
         numbers, width = Numbers.of(numbering.names + grams), len(numbering.names)
-        bm25 = _bm25(read, "bag", "bag_times", numbering.name, width)
-        document_of, documents = _documents(passages, read, numbering.name, width)
+        with ThreadPoolExecutor(2) as pool:  # it is sorting, mostly, which lets others run meanwhile
+            of_documents = pool.submit(_documents, passages, read, numbering.name, width)
+            bm25 = _bm25(read, "bag", "bag_times", numbering.name, width)
+            concepts = _bm25(read, "concepts", "concept_times", numbering.name, width)
+            document_of, documents = of_documents.result()
         indexes = Indexes(
             numbers,
             bm25,
-            _bm25(read, "concepts", "concept_times", numbering.name, width),
+            concepts,
             documents,
             document_of,
             np.array([passage.whole for passage in passages], bool),
@@ -119,7 +123,8 @@ def _documents(passages: Sequence[Passage], read: Stretches, number: Ints32, wid
     of = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int32)
     if not 1 < len(numbers) < len(passages):
         nothing = np.empty(0, np.int32)
-        return of, Bm25Index.of(nothing, nothing, nothing, 0, width)
+        return of, Bm25Index.of(nothing, nothing, nothing, 0, width, ranked=False)
     times = read["bag_times"]
     bits = int(times.max(initial=0)).bit_length()
-    return of, Bm25Index.of(*sum_by_key(of[read.owners("bag")], number[read["bag"]], times, bits), len(numbers), width)
+    bags = sum_by_key(of[read.owners("bag")], number[read["bag"]], times, bits)
+    return of, Bm25Index.of(*bags, len(numbers), width, ranked=False)

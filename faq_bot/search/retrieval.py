@@ -125,8 +125,9 @@ class LexicalRetriever:
         of_concepts = list(map(self._indexes.numbers.find, shares)), list(shares.values())
         bm25 = self._indexes.bm25
         parts = [Part(bm25, *terms), Part(self._indexes.concepts, *of_concepts)]
-        found = np.sort(best_of_sums(parts, count).texts)
-        return found, bm25.scores_of(*terms, found)
+        found, _, (by_terms, _) = best_of_sums(parts, count)
+        order = found.argsort()
+        return found[order], by_terms[order]
 
     def _signals(self, query: Query, count: int) -> tuple[Ints, Floats]:
         """The candidates, by number, and the value of every signal for each."""

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faq_bot.search.bm25 import Bm25Index, SmoothedOkapi
+from faq_bot.search.bm25 import Bm25Index
 from tests.benchmarks.postings import K1, Counted, Idf, Tokens, smoothed
 from tests.benchmarks.timing import seconds
+from tests.okapi import SmoothedOkapi
 
 COUNT = 10
 US = "faq-bot"
