@@ -231,6 +231,13 @@ QUESTIONS = [
 ]
 
 
+def test_the_first_question_of_the_readme():
+    answer = FaqBot.open(ROOT / "corpus").ask(QUESTIONS[0])
+    assert answer.citation.passage == "massage-therapy-for-lower-back-pain#swedish-massage"
+    ((start, end),) = answer.highlights
+    assert "lower back" in answer.text[start:end]
+
+
 def told(questions):
     bot = FaqBot.open(ROOT / "corpus")
     return [repr(bot.ask(question, QUESTIONS[:n])) for n, question in enumerate(questions)]
@@ -260,7 +267,7 @@ def test_eight_threads_at_once_get_what_one_gets(folder):
     alone = [repr(FaqBot.open(folder).ask(question)) for question in questions[:35]] * 4
     bot = FaqBot.open(folder)
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda question: repr(bot.ask(question)), questions)) == alone
+        assert list(pool.map(lambda question: repr(bot.generation.answer(question)), questions)) == alone
 
 
 BUNDLED = FaqBot.open(ROOT / "corpus")

@@ -1,5 +1,6 @@
 """What goes live, what does not, and what is a person told?"""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -260,3 +261,17 @@ def test_a_folder_that_cannot_be_written(folder, monkeypatch):
         code, said, told = run(command, "--corpus", str(folder))
         assert (code, said, told.count("\n")) == (2, "", 1)
         assert told.startswith(f"faq-bot: {folder.parent / 'state'}")
+
+
+def test_a_name_that_is_not_utf8_is_a_fault_that_can_be_kept(write_corpus, tmp_path):
+    folder = write_corpus({"ice.md": "# Ice\n\nIce numbs the ankle.\n"})
+    try:
+        (folder / os.fsdecode(b"\xff b.md")).write_text("# X\n\nfoo\n")
+    except OSError:
+        pytest.skip("names here are Unicode")
+    generations = Generations(tmp_path / "state")
+    with pytest.raises(CorpusError) as caught:
+        build(folder, generations)
+    (kept,) = generations.rejected()
+    assert [str(fault) for fault in caught.value.faults] == [str(kept)]
+    assert "\ufffd b.md" in str(kept)

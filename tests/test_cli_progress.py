@@ -17,7 +17,7 @@ FILES = {
 }
 AT_ONCE = "import sys, faq_bot.cli as cli; cli.SOON = float(sys.argv.pop(1)); cli.main()"
 SHOWN = {
-    "build": ["Reading", "Building"],
+    "build": ["Reading", "Building", "Saving"],
     "check": ["Reading", "Checking"],
     "ask what does ice number 1 do": ["Reading", "Building"],
     "verify": ["Reading", "Proving"],

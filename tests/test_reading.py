@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from faq_bot.search import reading
 from faq_bot.search.analysis import BREAK, FUNCTION_WORDS, Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
-from faq_bot.search.reading import PassageReader, Understanding
+from faq_bot.search.reading import PassageReader, Understanding, kinds_of
 from faq_bot.search.retrieval import LexicalRetriever
 from faq_bot.search.stored import Shelf
 from faq_bot.search.synonyms import Thesaurus
@@ -317,3 +318,16 @@ def test_answers_and_scores_are_those_of_a_fresh_start():
                 hits = again.search(again.reader.read(question))
                 assert hits == fresh.search(fresh.reader.read(question)) != []
         indexer.forget_others([*public, *staff])
+
+
+@pytest.mark.parametrize("times", [65_535, 65_536, 70_000])
+def test_a_word_said_very_often_counts_as_often(times):
+    often, once = passage(text="zebra " * times), passage(text="zebra", name="1")
+    read = PassageReader(Indexer().understanding).read((often, once))
+    assert read["bag_times"].tolist() == [times, 1]
+
+
+@pytest.mark.parametrize("count", [65_533, 65_534, 65_536])
+def test_any_number_of_questions_are_questions(count):
+    kinds = kinds_of(np.array([count + 3]), np.array([count]).astype(np.min_scalar_type(count)))
+    assert np.bincount(kinds).tolist() == [1, 1, count, 1]

@@ -27,8 +27,8 @@ LARGEST_FILE = 32 * 2**20
 Progress = Callable[[int, int], object]
 """Told how much is done, of how much."""
 
-_ROOMS = ("content", "search")
-"""The program's own rooms that what is built from a folder depends on."""
+_ROOMS, _FORMS = ("content", "search"), ("generation.py", "stored_corpus.py")
+"""The program's own rooms that what is built from a folder depends on, and those that say in what form it is saved."""
 
 OWN_FILES: dict[str, Callable[[Source], Any]] = {
     "_clinic.toml": read_clinic,
@@ -164,6 +164,7 @@ def _rules() -> bytes:
     """A digest of the program and its word lists: what another version built is not taken for what this one would."""
     package = Path(__file__).parent.parent
     paths = [path for room in _ROOMS for path in sorted((package / room).rglob("*"))]
+    paths += [package / "live" / name for name in _FORMS]
     sources = [path for path in paths if path.suffix in (".py", ".txt")]
     return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)).digest()
 

@@ -75,6 +75,7 @@ def read_source(root: Path, path: Path, largest: int) -> Source:
         else:
             return Source(relative, path.read_bytes())
     except UnicodeEncodeError:
+        relative = os.fsencode(relative).decode("utf-8", "replace")  # so that it can be told, and saved
         what, remedy = "has a name that is not UTF-8", "give it another name"
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         reason = getattr(error, "strerror", None) or "a link in a circle"

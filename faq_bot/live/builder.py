@@ -65,7 +65,7 @@ class Memory:
 
     def build(self, corpus: Corpus, told: Told | None = None) -> Generation:
         """The generation of a corpus."""
-        if self._indexer is None or self._indexer.synonyms != corpus.synonyms:
+        if self._indexer is None or self._indexer.synonyms != corpus.synonyms or self._indexer.is_overgrown:
             self._indexer = Indexer(corpus.synonyms)
         generation = Generation.build(corpus, self._indexer, doing("Building", told))
         self._indexer.forget_others(corpus.passages)
@@ -130,7 +130,11 @@ def build(
             raise
         if live is None:  # one of this name may be sound, and yet not be understood
             shutil.rmtree(generations.folder / name, ignore_errors=True)
+        if told:
+            told("Saving", 0, 1)
         generations.publish(name, writer(generation, memory.stored))
+        if told:
+            told("Saving", 1, 1)
         memory.published(generation, generations.folder / name)
     return Built(name, True, time.monotonic() - started, _difference(live.corpus if live else None, generation.corpus))
 

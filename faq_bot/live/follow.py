@@ -6,6 +6,7 @@ swaps one reference. Where nothing can be saved, the thread builds in memory ins
 
 import atexit
 import datetime
+import gc
 import logging
 import os
 import sys
@@ -48,6 +49,7 @@ class Follower:
         self._watching = Watching(settings, self._generations)
         self._memory = Memory()
         self._avoided = ("", 0.0)
+        self._left_behind = False  # whether a generation was, since the last look
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -110,6 +112,9 @@ class Follower:
             self._stop.wait(TICK)
 
     def _look(self) -> None:
+        if self._left_behind:  # by now no request has it any more; till it is collected, its files stay open
+            self._left_behind = False
+            gc.collect()
         name = self._generations.current()
         self.is_rolled_back = self._generations.held() is not None
         if name and (self.generation is None or name != self.generation.version):
@@ -127,6 +132,7 @@ class Follower:
                 generation.prepare()
             written = (self._generations.folder / name).stat().st_mtime
             self.generation, self.built = generation, datetime.datetime.fromtimestamp(written, datetime.UTC)
+            self._left_behind = True
         except (GenerationError, OSError) as error:
             if name != avoided:
                 _log.warning("%s", error)
@@ -166,6 +172,7 @@ class Follower:
                 if faults:
                     raise RejectedError(faults)
                 self.generation, self.built = new, datetime.datetime.now(datetime.UTC)
+                self._left_behind = True
             self.faults = ()
         except (CorpusError, RejectedError) as error:
             self.faults = error.faults

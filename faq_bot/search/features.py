@@ -21,8 +21,6 @@ from faq_bot.search.stored import Numbers, Shelf
 
 SAME, SPELT, KINDRED, NEIGHBOURS = 0.7, 1.0, 0.8, 0.3
 """What a word's term, its letters, its kindred words, and the pair it makes with the word before count for."""
-BEGINNING = ""
-"""Stands for the word before the first, in a pair."""
 _GRAMS = (3, 4)
 
 

@@ -25,6 +25,11 @@ from faq_bot.search.stretches import Stretches
 from faq_bot.search.synonyms import Thesaurus, built_in_groups
 from faq_bot.search.wordings import Wordings
 
+READING = 0.7
+"""The part of the time that goes into reading the passages; the rest is for the indexes."""
+OVERGROWN = 3
+"""How many times the names in use an indexer may know, for it never forgets one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
@@ -62,6 +67,12 @@ class Indexer:
         thesaurus = Thesaurus((*built_in_groups(), *synonyms), analyzer.telling_terms)
         self.understanding = Understanding(analyzer, thesaurus, Kindred.built_in())
         self._reader = PassageReader(self.understanding)
+        self._names = 0  # that the passages had last
+
+    @property
+    def is_overgrown(self) -> bool:
+        """Whether most of the names that it knows are of what is there no more; a new one would be as quick."""
+        return len(self._reader.names) > OVERGROWN * max(self._names, 10_000)
 
     def forget_others(self, passages: Sequence[Passage]) -> None:
         """Remember these passages alone."""
@@ -69,18 +80,26 @@ class Indexer:
 
     def index(self, passages: Sequence[Passage], progress: Progress | None = None) -> tuple[Indexes, list[str]]:
         """The indexes of the passages, and the words that they have, in order."""
-        read = self._reader.read(passages, progress)
+
+        def told(share: float) -> None:
+            if progress:
+                progress(int(share * len(passages)), len(passages))
+
+        read = self._reader.read(passages, lambda done, total: told(READING * done / total))
         numbering = Numbering.of(read, self._reader)
         words = PassageWords.of(read, self._reader, numbering)
         spelt, usual = _spelt_and_usual(read, numbering)
         read = self._reader.renumber(numbering.words, numbering.word, read, words.words)
+        self._names = len(numbering.names)
         tables, grams = Tables.of(numbering.words, spelt, numbering.names, self.understanding.kindred)
         numbers, width = Numbers.of(numbering.names + grams), len(numbering.names)
+        told((READING + 1) / 2)
         with ThreadPoolExecutor(2) as pool:  # it is sorting, mostly, which lets others run meanwhile
             of_documents = pool.submit(_documents, passages, read, numbering.name, width)
             bm25 = _bm25(read, "bag", "bag_times", numbering.name, width)
             concepts = _bm25(read, "concepts", "concept_times", numbering.name, width)
             document_of, documents = of_documents.result()
+        told(1)
         indexes = Indexes(
             numbers,
             bm25,

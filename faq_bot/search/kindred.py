@@ -19,7 +19,6 @@ class Kindred:
     """Groups of kindred terms; immutable."""
 
     def __init__(self, groups: list[list[str]]) -> None:
-        self.count = len(groups)
         self._groups = groups
         self.count = len(groups)
         self._groups_of: defaultdict[str, list[int]] = defaultdict(list)

@@ -212,7 +212,7 @@ class _Bags(NamedTuple):
     """The names in each passage's stretch, each once, how often each is said there, and how long the stretches are."""
 
     names: Ints32
-    times: NDArray[np.uint16]
+    times: Ints32
     sizes: Ints
 
 
@@ -223,7 +223,7 @@ def _bags(passages: Ints32, names: Ints32, weights: NDArray[Any], count: int) ->
     """The bags of so many passages, given a name, its passage and what it counts for, 0 for nothing."""
     counts = weights > 0
     owners, names, times = sum_by_key(passages[counts], names[counts], weights[counts], _TIMES_BITS)
-    return _Bags(names, times.astype(np.uint16), np.bincount(owners, minlength=count))
+    return _Bags(names, times, np.bincount(owners, minlength=count))
 
 
 def _weights(counts: Ints, facts: Ints32) -> NDArray[np.int8]:
@@ -237,7 +237,7 @@ def _weights(counts: Ints, facts: Ints32) -> NDArray[np.int8]:
 def kinds_of(counts: Ints, questions: NDArray[np.integer[Any]]) -> NDArray[np.int8]:
     """The kind of each text of passages that have so many texts, and so many of them questions, each."""
     number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    is_sentence = number >= HEADINGS + np.repeat(questions, counts)
+    is_sentence = number >= HEADINGS + np.repeat(questions.astype(np.int64), counts)
     kinds: NDArray[np.int8] = (np.minimum(number, QUESTION) + is_sentence).astype(np.int8)
     return kinds
 

@@ -26,6 +26,8 @@ from faq_bot.search.synonyms import built_in_groups
 
 CONCEPT = 0.5
 """What a concept counts for in finding candidates, where a term counts 1."""
+PLACES = 2
+"""Decimal places of a score. What differs by less says nothing: then the first in reading order comes first."""
 CANDIDATES = 30
 """Passages that BM25 hands on to the other signals."""
 
@@ -114,7 +116,7 @@ class LexicalRetriever:
         if not len(numbers):
             return []
         scores = (signals * _WEIGHTS[self._indexes.is_row[numbers].astype(np.int64)]).sum(axis=1)
-        scores = scores.round(9)  # equal passages are equal, whatever rows their sums shared
+        scores = scores.round(PLACES)
         order = np.lexsort((numbers, -scores))[:limit]
         found = zip(scores[order].tolist(), map(tuple, signals[order].tolist()), numbers[order].tolist(), strict=True)
         return [Hit(self._passages[number], score, values, number) for score, values, number in found]

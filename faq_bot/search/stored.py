@@ -134,15 +134,6 @@ class Numbers:
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.find(name) >= 0
 
-    def find_all(self, names: Sequence[str]) -> NDArray[np.int64]:
-        """The number of each name, -1 of one that is not known."""
-        wanted = hashes(names)
-        at = np.searchsorted(self._hashes, wanted)
-        at[at == len(self._hashes)] = 0
-        if not len(self._hashes):
-            return np.full(len(wanted), -1, np.int64)
-        return np.where(self._hashes[at] == wanted, self._numbers[at], -1).astype(np.int64)
-
     def _find(self, name: str) -> int:
         """The number of a name, -1 where it is not known."""
         wanted = xxh3_64_intdigest(name.encode())

@@ -219,15 +219,16 @@ def _likenesses(within: Ints, row: Ints, place: Ints, values: Floats, shares: Fl
     """How alike the wordings of each passage are: a matrix a passage. `within` tells a feature of a passage, in order,
     `row` and `values` its wording and value there; `shares` are how long the wordings are."""
     count, most = shares.shape
-    alike = np.zeros(count * most * most)
     diagonal = np.arange(most)
-    for step in range(1, most):
-        at = np.flatnonzero(within[step:] == within[:-step])  # two wordings that have the feature
-        if not len(at):
-            break
-        cell = (place[at] * most + row[at]) * most + row[at + step]
-        alike += np.bincount(cell, values[at] * values[at + step], len(alike))
-    half = alike.reshape(count, most, most)
+    cells, products = [np.empty(0, np.int64)], [np.empty(0)]
+    at, step = np.arange(len(within)), 1
+    while len(at := at[at + step < len(within)]):
+        at = at[within[at + step] == within[at]]  # two wordings that have the feature
+        cells.append((place[at] * most + row[at]) * most + row[at + step])
+        products.append(values[at] * values[at + step])
+        step += 1
+    sums = np.bincount(np.concatenate(cells), np.concatenate(products), count * most * most)
+    half = sums.astype(np.float64, copy=False).reshape(count, most, most)
     both: NDArray[np.float64] = half + half.transpose(0, 2, 1)
     both[:, diagonal, diagonal] = shares**2
     return both
