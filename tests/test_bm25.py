@@ -105,8 +105,9 @@ def test_what_bm25_is_for():
 
 
 # How the best texts are found is chosen by what it costs, and of small corpora in one way. Here every way is forced on
-# them: all lists are added up, or few, or heads of them; these are gone through, or all texts; others are looked up in
-# columns, of floats or of bytes, or by search, or by writing them down; few columns of many rows are read.
+# them: exact impacts are added up, or all lists are, or few, or heads of them; these are gone through, or all texts;
+# others are looked up in columns, of floats or of bytes, or by search, or by writing them down; few columns of many
+# rows are read.
 ADD_ALL = {"_PLAIN": 10**9}
 ADD_FEW = {"_PLAIN": -1}
 AGAIN = ADD_FEW | {"_AGAIN": 0, "_CELL": 9.0, "_SPREAD": 0}
@@ -118,6 +119,7 @@ PLAIN = {"CELLS": 0, "COLUMNS": 0}
 WAYS = pytest.mark.parametrize(
     ("way", "built_as"),
     [
+        pytest.param({"FEW": 10**9}, {}, id="exact"),
         pytest.param(ADD_ALL, {}, id="all"),
         pytest.param(ADD_ALL, BYTES, id="all-bytes"),
         pytest.param(ROWS, {}, id="rows"),
@@ -136,7 +138,9 @@ counts = st.integers(1, 12)
 
 @contextmanager
 def going(way, built_as):
-    with patch.multiple(postings, **way), patch.multiple(impacts, **({"RANKS": impacts.RANKS} | built_as)):
+    few = patch.multiple(bm25, FEW=way.get("FEW", 0))
+    way = {name: value for name, value in way.items() if name != "FEW"} or {"_WIDE": postings._WIDE}
+    with few, patch.multiple(postings, **way), patch.multiple(impacts, **({"RANKS": impacts.RANKS} | built_as)):
         yield
 
 
@@ -302,6 +306,7 @@ def test_a_search_that_fails_leaves_nothing_behind():
     index, numbers = built(texts)
     query = [("w0", 1.0), ("w1", 1.0)]
     with ExitStack() as stack:
+        stack.enter_context(patch.multiple(bm25, FEW=0))
         stack.enter_context(patch.object(postings._Search, "_above", side_effect=KeyboardInterrupt))
         stack.enter_context(pytest.raises(KeyboardInterrupt))
         index.best(*split(query, numbers), 5)

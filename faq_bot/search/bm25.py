@@ -25,6 +25,8 @@ EXACT = 2**21
 ARRAYS = (
     "idf start texts times impacts exact norms ranked long head_start head_rest head_texts head_impacts common columns"
 )
+FEW = 13_000
+"""Postings of a query that are so few that it is quickest to add up their exact impacts."""
 MOST = 1e9
 """A share that is further from 1 than by this factor is too much for float32."""
 _KNOWN = 2**12  # terms whose posting lists are remembered as they were read
@@ -142,6 +144,20 @@ class Bm25Index:
         total: Floats = np.add.accumulate(values)[-1]  # in the order of the terms, which a plain sum need not keep to
         return total
 
+    def sums(self, terms: Sequence[int], shares: Sequence[float]) -> Floats:
+        """The score of every text, of an index that has `exact` impacts."""
+        texts, values = [], []
+        for term, share in zip(terms, shares, strict=True):
+            if term >= 0:
+                of_term = slice(self._start[term], self._start[term + 1])
+                texts.append(self.texts[of_term])
+                values.append(self.exact[of_term] if share == 1 else self.exact[of_term] * share)
+        if not texts:
+            return np.zeros(self.size)
+        # bincount adds in the order given, which is the order of the query's terms, as the definition does
+        sums = np.bincount(np.concatenate(texts), np.concatenate(values), self.size)
+        return sums.astype(np.float64, copy=False)
+
     def scores(self, terms: Sequence[int], shares: Sequence[float]) -> Scores:
         """The scores of all texts that hold any of the terms, in order."""
         sums = np.zeros(self.size)
@@ -211,6 +227,8 @@ def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
         floor = max(floor, reached)
     if count < 1 or not lists:
         return Sums(np.empty(0, np.int64), np.empty(0), [np.empty(0)] * len(parts))
+    if sum([len(one.list.texts) for one in lists]) < FEW and all([len(part.scored_by.exact) for part in parts]):
+        return _by_exact_sums(parts, count, floor * (1 - 1e-6))
     weights = [one.weight for one in lists]
     if max(weights) < MOST and min(weights) > 1 / MOST:
         texts = likeliest(lists, parts[0].scored_by.size, count, floor)
@@ -222,6 +240,23 @@ def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
         scores = scores + of_part
     best = (-scores).argsort(kind="stable")[:count]
     return Sums(texts[best].astype(np.int64), scores[best], [of_part[best] for of_part in by_part])
+
+
+def _by_exact_sums(parts: Sequence[Part], count: int, floor: float) -> Sums:
+    """The same by adding all postings up in float64, in the definition's order. The best reach the floor."""
+    by_part = [part.scored_by.sums(part.terms, part.shares) for part in parts]
+    sums = by_part[0]
+    for of_part in by_part[1:]:
+        sums = sums + of_part
+    texts = (sums >= floor).nonzero()[0] if floor > 0 else sums.nonzero()[0]
+    values = sums.take(texts)
+    if len(texts) > 8 * count:  # to sort that many would take longer than to select first
+        values.partition(len(values) - count)
+        texts = (sums >= values.item(len(values) - count)).nonzero()[0]
+        values = sums.take(texts)
+    best = (-values).argsort(kind="stable")[:count]
+    texts = texts.take(best)
+    return Sums(texts, sums.take(texts), [of_part.take(texts) for of_part in by_part])
 
 
 def _gain(times: Times, norms: Floats) -> Floats:
