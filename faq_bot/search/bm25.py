@@ -25,7 +25,7 @@ EXACT = 2**21
 ARRAYS = (
     "idf start texts times impacts exact norms ranked long head_start head_rest head_texts head_impacts common columns"
 )
-FEW = 13_000
+FEW = 17_000
 """Postings of a query that are so few that it is quickest to add up their exact impacts."""
 MOST = 1e9
 """A share that is further from 1 than by this factor is too much for float32."""
@@ -75,6 +75,7 @@ class Bm25Index:
         # reading one number of a memoryview takes half as long as of an array
         self._start, self._idf = self.start.data, self.idf.data
         self._column_of = dict(zip(arrays["common"].tolist(), arrays["columns"], strict=True))
+        self._reached = [row.data for row in arrays["ranked"]]
         self._list_of = lru_cache(_KNOWN)(self._read)
 
     @classmethod
@@ -143,6 +144,20 @@ class Bm25Index:
             values *= np.array(scale)[:, None]
         total: Floats = np.add.accumulate(values)[-1]  # in the order of the terms, which a plain sum need not keep to
         return total
+
+    def postings(self, terms: Sequence[int]) -> float:
+        """How many postings the terms have together; without end, where the index has no exact impacts of them."""
+        if not len(self.exact):
+            return math.inf if len(self.texts) else 0
+        start = self._start
+        return sum([start[term + 1] - start[term] for term in terms if term >= 0])
+
+    def reached(self, terms: Sequence[int], shares: Sequence[float], count: int) -> float:
+        """What the `count` best texts reach at least, by one term alone; nearly, for it is kept as float32."""
+        row = next((row for rank, row in zip(RANKS, self._reached, strict=True) if rank >= count), None)
+        if row is None:
+            return 0.0
+        return max([row[term] * share for term, share in zip(terms, shares, strict=True) if term >= 0], default=0.0)
 
     def sums(self, terms: Sequence[int], shares: Sequence[float]) -> Floats:
         """The score of every text, of an index that has `exact` impacts."""
@@ -219,6 +234,8 @@ class Part(NamedTuple):
 
 def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
     """The `count` texts with the highest sums of the parts' scores, best first, of equal ones the first."""
+    if count > 0 and sum([index.postings(terms) for index, terms, _ in parts]) < FEW:
+        return _by_exact_sums(parts, count)
     lists: list[Weighed] = []
     floor = 0.0
     for index, terms, shares in parts:
@@ -227,8 +244,6 @@ def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
         floor = max(floor, reached)
     if count < 1 or not lists:
         return Sums(np.empty(0, np.int64), np.empty(0), [np.empty(0)] * len(parts))
-    if sum([len(one.list.texts) for one in lists]) < FEW and all([len(part.scored_by.exact) for part in parts]):
-        return _by_exact_sums(parts, count, floor * (1 - 1e-6))
     weights = [one.weight for one in lists]
     if max(weights) < MOST and min(weights) > 1 / MOST:
         texts = likeliest(lists, parts[0].scored_by.size, count, floor)
@@ -242,8 +257,9 @@ def best_of_sums(parts: Sequence[Part], count: int) -> Sums:
     return Sums(texts[best].astype(np.int64), scores[best], [of_part[best] for of_part in by_part])
 
 
-def _by_exact_sums(parts: Sequence[Part], count: int, floor: float) -> Sums:
-    """The same by adding all postings up in float64, in the definition's order. The best reach the floor."""
+def _by_exact_sums(parts: Sequence[Part], count: int) -> Sums:
+    """The same by adding all postings up in float64, in the definition's order."""
+    floor = max([index.reached(terms, shares, count) for index, terms, shares in parts]) * (1 - 1e-6)
     by_part = [part.scored_by.sums(part.terms, part.shares) for part in parts]
     sums = by_part[0]
     for of_part in by_part[1:]:
@@ -251,9 +267,9 @@ def _by_exact_sums(parts: Sequence[Part], count: int, floor: float) -> Sums:
     texts = (sums >= floor).nonzero()[0] if floor > 0 else sums.nonzero()[0]
     values = sums.take(texts)
     if len(texts) > 8 * count:  # to sort that many would take longer than to select first
-        values.partition(len(values) - count)
-        texts = (sums >= values.item(len(values) - count)).nonzero()[0]
-        values = sums.take(texts)
+        least = np.partition(values, len(values) - count)[len(values) - count]
+        keep = (values >= least).nonzero()[0]
+        texts, values = texts.take(keep), values.take(keep)
     best = (-values).argsort(kind="stable")[:count]
     texts = texts.take(best)
     return Sums(texts, sums.take(texts), [of_part.take(texts) for of_part in by_part])
