@@ -83,6 +83,12 @@ def test_what_a_document_names_is_there(name):
     assert not missing
 
 
+def test_the_readme_shows_what_was_measured():
+    written = document("README.md").partition("writes from here -->")[2].partition("<!-- to here -->")[0]
+    assert "| faq-bot |" in written
+    assert "docs/benchmarks.md" in written
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_architecture_has_a_heading_for_every_room(room):
     headings = re.findall(r"^#+ .*$", document("ARCHITECTURE.md"), re.MULTILINE)
