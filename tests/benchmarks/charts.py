@@ -60,7 +60,7 @@ def _panel(axes: Any, name: str, lines: Mapping[str, tuple[tuple[float, float], 
         place = axes.get_yaxis_transform()  # beside the panel, at its line's last point
         axes.text(1.02, 10**height, drawn.get_label(), color=drawn.get_color(), transform=place, va="center")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: f"{value:,g}")
+        axis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
         axis.set_minor_formatter("")
     axes.grid(color="#888888", alpha=0.25, linewidth=0.6)
     for side in ("top", "right"):
