@@ -18,8 +18,6 @@ RAREST = 2.0
 
 _FILE = "frequency_dictionary_en_82_765.txt"
 _WORDS_COUNTED = 1_024_908_267_229  # of the Google Books n-grams that the dictionary was counted in; SymSpell's N
-
-
 _FEW = 12  # words; to make a dict of the dictionary takes as long as to look so many up in its text
 
 
