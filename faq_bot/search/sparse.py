@@ -42,8 +42,8 @@ def sum_stretches(values: NDArray[np.floating[Any]], sizes: Ints) -> Floats:
 def sum_by_key(rows: Whole, columns: Whole, values: Whole, bits: int) -> tuple[Ints32, Ints32, Ints32]:
     """Rows, columns and the sum of the values of each, in order, given values of at most so many bits.
 
-    All three are packed into one number, of 63 bits at the most, and sorted, which is many times as fast as to sort one array by another. There
-    may be a hundred million, so that nothing is kept longer than it is needed.
+    All three are packed into one number, of 63 bits at the most, and sorted, which is many times as fast as to sort one
+    array by another. There may be a hundred million, so that nothing is kept longer than it is needed.
     """
     width = int(columns.max(initial=0)).bit_length()
     keys = rows.astype(np.int64)

@@ -101,8 +101,8 @@ class Shelf:
 class Numbers:
     """The number of each of many names, from 0 on in their order, without keeping the names; immutable.
 
-    A name is known by 64 bits of its xxh3 hash. That a strange name is taken for one of a million has a chance of one in
-    ten million million; that two of a million share them, of one in forty million: such names cannot be kept, ValueError.
+    A name is known by 64 bits of its xxh3 hash. That a strange name is taken for one of a million has a chance of one
+    in ten million million; that two of a million share them, of one in forty million: they cannot be kept, ValueError.
     """
 
     def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.int32]) -> None:
