@@ -4,7 +4,6 @@ A text's marks are its telling terms and the concepts that it mentions. Sets of 
 once, a bit of a machine word for each set.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from faq_bot.search.passage_words import PassageWords
 from faq_bot.search.remembered import Remembered
-from faq_bot.search.sparse import Ints, Ints32
+from faq_bot.search.sparse import Ints, Ints32, Scratch
 
 BITS = 64
 """Sets that are looked for at a time, a bit of a machine word each."""
@@ -66,7 +65,7 @@ class Marks:
     def __init__(self, words: PassageWords) -> None:
         self._words = words
         self._remembered = Remembered(self._work_out)
-        self._scratch = threading.local()
+        self._scratch = Scratch(words.width + 1, np.uint64)
 
     def held(self, sets: MarkSets, passages: Ints) -> Held:
         """What each text of the passages has of the sets."""
@@ -79,15 +78,12 @@ class Marks:
         sizes = np.fromiter([len(one.marks) for one in several], np.int64, len(several))
         begins = begins + (sizes.cumsum() - sizes).repeat(count)
         masks = np.empty((len(kinds), len(sets.bits)), np.uint64)
-        kept = self._scratch.__dict__  # of this thread
-        dense = kept.pop("vector", None)  # let go, should what follows fail
-        if dense is None:
-            dense = np.zeros(self._words.width + 1, np.uint64)
+        dense = self._scratch.take()
         for place, bits in enumerate(sets.bits):
             dense[sets.marks] = bits
             np.bitwise_or.reduceat(dense[marks], begins, out=masks[:, place])
-        dense[sets.marks] = 0  # to clear the few cells that were set is cheap, to make a vector is not
-        kept["vector"] = dense
+        dense[sets.marks] = 0
+        self._scratch.give_back(dense)
         return Held(masks, kinds, count.cumsum() - count, count)
 
     def _work_out(self, passages: list[int]) -> list[_Marks]:

@@ -3,6 +3,7 @@
 Rows lie end to end in one array; row n is the stretch from `start[n]` to `start[n + 1]`.
 """
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -61,3 +62,20 @@ def sum_by_key(rows: Whole, columns: Whole, values: Whole, bits: int) -> tuple[I
     of_column = (keys & (1 << width) - 1).astype(np.int32)
     keys >>= width
     return keys.astype(np.int32), of_column, sums
+
+
+class Scratch:
+    """A vector of zeros for each thread, so wide: to clear the few cells that were set is cheap, to make one is not."""
+
+    def __init__(self, width: int, kind: type[np.generic]) -> None:
+        self._width, self._kind = width, kind
+        self._kept = threading.local()
+
+    def take(self) -> NDArray[Any]:
+        """The vector of this thread, all zeros. Should what follows fail, it is not given back, and another is made."""
+        vector = self._kept.__dict__.pop("vector", None)
+        return np.zeros(self._width, self._kind) if vector is None else vector
+
+    def give_back(self, vector: NDArray[Any]) -> None:
+        """Keep the vector, all zeros again, for the next time."""
+        self._kept.vector = vector

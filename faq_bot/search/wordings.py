@@ -10,7 +10,6 @@ Wordings are worked out from a passage's words when a question first comes near 
 """
 
 import math
-import threading
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -33,7 +32,7 @@ from faq_bot.search.kindred import Kindred
 from faq_bot.search.passage_words import PassageWords
 from faq_bot.search.reading import HEADINGS, QUESTION, SECTION, SENTENCE
 from faq_bot.search.remembered import Remembered
-from faq_bot.search.sparse import Floats, Floats32, Ints, Ints32, spans, sum_stretches
+from faq_bot.search.sparse import Floats, Floats32, Ints, Ints32, Scratch, spans, sum_stretches
 from faq_bot.search.stored import Numbers, Shelf
 
 IDF_POWER = 0.5
@@ -83,7 +82,7 @@ class Wordings:
         self._weights, self._beginning = idf**IDF_POWER, unseen / 2
         self._question = QuestionFeatures(tables, numbers, kindred, self._weights, unseen, self._beginning)
         self._remembered = Remembered(self._look)
-        self._scratch = threading.local()
+        self._scratch = Scratch(tables.width + PAIRS, np.float32)
 
     def likeness(self, question: Iterable[tuple[Said, float]], passages: Ints) -> tuple[Floats, Floats]:
         """How alike each of the passages is to a question, given in parts, each its words and what they count for: by
@@ -94,14 +93,11 @@ class Wordings:
         several = self._remembered.of(passages)
         features, values, sizes, near, far = map(np.concatenate, zip(*several, strict=True))
         begins = sizes.cumsum() - sizes
-        kept = self._scratch.__dict__  # of this thread
-        dense = kept.pop("vector", None)  # let go, should what follows fail
-        if dense is None:
-            dense = np.zeros(self._tables.width + PAIRS, np.float32)
+        dense = self._scratch.take()
         dense[vector.features] = vector.values
         values *= dense[features]
         dense[vector.features] = 0
-        kept["vector"] = dense
+        self._scratch.give_back(dense)
         alike = np.maximum(np.add.reduceat(values, begins), 0) if len(begins) else values
         rows = np.fromiter([len(one.sizes) for one in several], np.int64, len(several))
         return sum_stretches(near * alike ** NEAR[0], rows), sum_stretches(far * alike ** FAR[0], rows)
