@@ -9,9 +9,10 @@ from pathlib import Path
 
 from faq_bot.answering.answer import Answer
 from faq_bot.content.corpus import LARGEST_FILE, fingerprint, load_corpus
-from faq_bot.live.builder import Told, doing, keep, saved
+from faq_bot.live.builder import keep, saved
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
+from faq_bot.progress import Told, doing
 from faq_bot.search.retrieval import Hit
 from faq_bot.settings import default_state
 

@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from faq_bot.errors import FaqBotError, Fault, GenerationError
+from faq_bot.progress import Told, doing
 
 if TYPE_CHECKING:
     from faq_bot.bot import FaqBot
@@ -33,7 +34,6 @@ SOON = 2.0
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
-Told = Callable[[str, int, int], None]
 
 _corpus_option = click.option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the HTTP API gives it.")
@@ -119,7 +119,7 @@ def check(corpus: str | None, as_json: bool, strict: bool) -> None:
 
     settings = _settings(corpus=corpus)
     with _progress() as told:
-        findings = check_corpus(_load(settings, told), settings.corpus, progress=_doing("Checking", told))
+        findings = check_corpus(_load(settings, told), settings.corpus, progress=doing("Checking", told))
     _print(findings.as_json() if as_json else findings_text(findings))
     if strict and findings.problems:
         sys.exit(PROBLEMS)
@@ -209,7 +209,7 @@ def diff(corpus: str | None, previous: bool, as_json: bool) -> None:
         if previous:
             old, new = replay.previous_and_live(generations)
         else:
-            old, new = replay.live_and_built(generations, _load(settings, told), _doing("Building", told))
+            old, new = replay.live_and_built(generations, _load(settings, told), doing("Building", told))
         questions = replay.questions_of(old.corpus, new.corpus)
         changes = replay.compare(old, new, _each("Asking", questions.chosen, told))
     shown = changes_json if as_json else changes_text
@@ -235,7 +235,7 @@ def verify(corpus: str | None, as_json: bool) -> None:
     live = next(replay.saved(_generations(settings)), None)
     with _progress() as told:
         what_answers = live.corpus if live else _load(settings, told)
-        proof = prove(what_answers, settings.corpus, largest_file=largest, progress=_doing("Proving", told))
+        proof = prove(what_answers, settings.corpus, largest_file=largest, progress=doing("Proving", told))
     _print(proof_json(proof) if as_json else proof_text(proof))
     sys.exit(ANSWERED if proof.is_whole else NOT_ANSWERED)
 
@@ -423,7 +423,7 @@ def _generations(settings: Any) -> "Generations":
 def _load(settings: Any, told: Told | None) -> "Corpus":
     from faq_bot.content.corpus import load_corpus
 
-    return load_corpus(settings.corpus, largest_file=settings.largest_file_bytes, progress=_doing("Reading", told))
+    return load_corpus(settings.corpus, largest_file=settings.largest_file_bytes, progress=doing("Reading", told))
 
 
 def _build_in_sight(settings: Any) -> None:
@@ -477,10 +477,6 @@ class _Bars:
         if self._bar:
             self._bar.__exit__(None, None, None)
         self._bar, self._what = None, ""
-
-
-def _doing(what: str, told: Told | None) -> Callable[[int, int], None] | None:
-    return partial(told, what) if told else None
 
 
 def _each(what: str, items: Sequence[Item], told: Told | None) -> Iterator[Item]:

@@ -14,7 +14,8 @@ from faq_bot.checking.readability import hard_sections
 from faq_bot.checking.similar import same_texts
 from faq_bot.checking.structure import left_out, long_passages, repeated_headings, repeated_titles, reviews, sections
 from faq_bot.checking.synonyms import idle_synonyms
-from faq_bot.content.corpus import Corpus, Progress
+from faq_bot.content.corpus import Corpus
+from faq_bot.progress import Progress
 
 _CHECKS = (
     left_out,

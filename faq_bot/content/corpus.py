@@ -20,12 +20,11 @@ from faq_bot.content.readers import READERS, Source, can_read, read
 from faq_bot.content.small_talk import SmallTalk, read_small_talk
 from faq_bot.content.synonyms import Group, read_synonyms
 from faq_bot.errors import CorpusError, Fault
+from faq_bot.progress import Progress
 
 LARGEST_FILE = 32 * 2**20
 """Bytes of one document at the most; a larger one is a fault."""
 
-Progress = Callable[[int, int], object]
-"""Told how much is done, of how much."""
 
 _ROOMS, _FORMS = ("content", "search"), ("generation.py", "stored_corpus.py")
 """The program's own rooms that what is built from a folder depends on, and those that say in what form it is saved."""

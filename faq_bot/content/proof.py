@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus, Progress
+from faq_bot.content.corpus import LARGEST_FILE, Corpus
 from faq_bot.content.documents import Document
 from faq_bot.content.folder import existing, read_source
 from faq_bot.content.passages import Passage, sentence_spans
 from faq_bot.content.readers import read
 from faq_bot.errors import CorpusError, Fault
+from faq_bot.progress import Progress
 
 SHOWN = 80
 """Characters of a sentence shown in a fault."""

@@ -9,10 +9,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from faq_bot.content.corpus import LARGEST_FILE, Corpus, Progress, fingerprint, load_corpus
+from faq_bot.content.corpus import LARGEST_FILE, Corpus, fingerprint, load_corpus
 from faq_bot.content.folder import existing
 from faq_bot.content.proof import unproved
 from faq_bot.content.question import clean_question
@@ -21,6 +20,7 @@ from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
 from faq_bot.live.replay import regressions
 from faq_bot.live.stored_corpus import StoredCorpus
+from faq_bot.progress import Told, doing
 from faq_bot.search.indexes import Indexer
 
 MOST_GONE = 1 / 3
@@ -28,8 +28,6 @@ MOST_GONE = 1 / 3
 PATIENCE = 120.0
 """Seconds to wait for another process that builds."""
 
-Told = Callable[[str, int, int], object]
-"""Told what is being done, how much of it is done, and of how much."""
 
 _ACCEPT = "take it as it is: faq-bot build --accept"
 
@@ -42,11 +40,6 @@ class Built:
     is_new: bool
     seconds: float
     said: str = ""
-
-
-def doing(what: str, told: Told | None) -> Progress | None:
-    """What is told how much of this is done."""
-    return partial(told, what) if told else None
 
 
 class Memory:

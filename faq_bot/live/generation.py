@@ -13,12 +13,13 @@ from faq_bot.answering.answer import Answer, decide, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history
 from faq_bot.content.clinic import Clinic
-from faq_bot.content.corpus import Corpus, Progress
+from faq_bot.content.corpus import Corpus
 from faq_bot.content.passages import Passage
 from faq_bot.content.question import clean_question
 from faq_bot.content.small_talk import SmallTalk
 from faq_bot.errors import Fault, GenerationError
 from faq_bot.live.stored_corpus import StoredCorpus, save_corpus
+from faq_bot.progress import Progress
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred

@@ -11,13 +11,14 @@ from enum import StrEnum
 from itertools import pairwise
 
 from faq_bot.answering.answer import Answer
-from faq_bot.content.corpus import Corpus, Progress
+from faq_bot.content.corpus import Corpus
 from faq_bot.content.judged import Judged
 from faq_bot.content.passages import Passage
 from faq_bot.content.question import clean_question
 from faq_bot.errors import Fault, GenerationError, QuestionError
 from faq_bot.live.generation import Generation
 from faq_bot.live.generations import Generations
+from faq_bot.progress import Progress
 
 MOST = 2000
 """Of the articles' own questions, asked at the most: each takes some milliseconds, twice."""

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
+from faq_bot.progress import Progress
 from faq_bot.search.analysis import Analyzer
 from faq_bot.search.bm25 import Bm25Index
 from faq_bot.search.features import Tables
 from faq_bot.search.kindred import Kindred
 from faq_bot.search.passage_words import Numbering, PassageWords
-from faq_bot.search.reading import QUESTION, SECTION, SENTENCE, PassageReader, Progress, Understanding, kinds_of
+from faq_bot.search.reading import HEADINGS, QUESTION, SECTION, SENTENCE, PassageReader, Understanding, kinds_of
 from faq_bot.search.sparse import Ints32, sum_by_key
 from faq_bot.search.stored import Numbers, Shelf
 from faq_bot.search.stretches import Stretches
@@ -124,7 +125,7 @@ def _spelt_and_usual(read: Stretches, numbering: Numbering) -> tuple[np.ndarray,
     owners = read.owners("text_sizes")
     is_sentence = kinds == SENTENCE
     has_text = np.bincount(owners[is_sentence], minlength=len(counts)) > 0
-    first = read.starts("text_sizes")[:-1] + 2
+    first = read.starts("text_sizes")[:-1] + HEADINGS
     is_sentence[first[(questions > 0) & has_text]] = True  # the first question is said with the answer
     words = int(sizes[is_sentence & has_text[owners]].sum())
     return spelt, max(words / max(int(has_text.sum()), 1), 1.0)

@@ -6,7 +6,7 @@ a few calls for all of them, and the rest are operations on arrays. It depends o
 has not changed is not read again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from faq_bot.content.documents import heading_text
 from faq_bot.content.passages import Passage, sentence_spans
+from faq_bot.progress import Progress
 from faq_bot.search.analysis import BREAK, FUNCTION_WORDS, Analyzer
 from faq_bot.search.kindred import Kindred
 from faq_bot.search.mentions import ConceptFinder
@@ -28,9 +29,6 @@ TITLE, SECTION, QUESTION, SENTENCE = range(4)
 HEADINGS = 2
 """Texts of a passage before its first question: title and section."""
 _AT_A_TIME = 500  # passages; more are no faster, and take more memory
-
-Progress = Callable[[int, int], object]
-"""Told how many passages have been read, of how many."""
 
 
 class Understanding(NamedTuple):

@@ -13,12 +13,13 @@ import numpy as np
 
 from faq_bot.content.passages import Passage
 from faq_bot.content.synonyms import Group
+from faq_bot.progress import Progress
 from faq_bot.search.analysis import FUNCTION_WORDS, QUESTION_WORDS, Analyzer
 from faq_bot.search.bm25 import Part, best_of_sums
 from faq_bot.search.coverage import Coverage, frame_words
 from faq_bot.search.indexes import Indexer, Indexes
 from faq_bot.search.query import Query, QueryReader
-from faq_bot.search.reading import Progress, Understanding
+from faq_bot.search.reading import Understanding
 from faq_bot.search.sparse import Floats, Ints
 from faq_bot.search.spelling import Speller
 from faq_bot.search.stored import Shelf
