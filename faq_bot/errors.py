@@ -53,8 +53,9 @@ class RejectedError(FaqBotError):
 
 
 class QuestionError(FaqBotError):
-    """A question is empty or too long. `code` is its stable name in the HTTP API."""
+    """A question is empty or too long, by `excess` characters. `code` is its stable name in the HTTP API."""
 
-    def __init__(self, code: str, what: str, remedy: str) -> None:
+    def __init__(self, code: str, what: str, remedy: str, excess: int = 0) -> None:
         self.code = code
+        self.excess = excess
         super().__init__([Fault("question", what, remedy)])

@@ -9,6 +9,7 @@ from faq_bot.answering.answer import SUGGESTIONS, SURE, Outcome, offer, refusal
 from faq_bot.bot import FaqBot
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.corpus import load_corpus
+from faq_bot.words import words_for
 
 MASSAGE = """---
 title: Massage
@@ -137,16 +138,20 @@ def test_what_is_not_said_is_not_answered(bot, question, missing):
         assert f"“{word}”" in answer.text
 
 
+ENGLISH, SPANISH = words_for("en"), words_for("es")
+
+
 def test_the_words_of_a_refusal():
-    assert refusal(["reiki"], Clinic()) == (
+    assert refusal(["reiki"], Clinic(), ENGLISH) == (
         "Our articles do not answer that. Nothing in them mentions “reiki”. Please ask the clinic."
     )
-    assert "“a” or “b”" in refusal(["a", "b"], Clinic())
-    assert "“a”, “b” or “c”." in refusal(["a", "b", "c", "d"], Clinic())
-    assert "ask in a few words" in refusal([], Clinic(), in_words=False)
-    assert "ask Ours on 1." in refusal([], Clinic(name="Ours", phone="1"))
-    assert "“reiki”" in offer(["reiki"])
-    assert "mentions" not in offer([])
+    assert "“a” or “b”" in refusal(["a", "b"], Clinic(), ENGLISH)
+    assert "“a”, “b” or “c”." in refusal(["a", "b", "c", "d"], Clinic(), ENGLISH)
+    assert "ask in a few words" in refusal([], Clinic(), ENGLISH, in_words=False)
+    assert "ask Ours on 1." in refusal([], Clinic(name="Ours", phone="1"), ENGLISH)
+    assert "“reiki”" in offer(["reiki"], ENGLISH)
+    assert "mentions" not in offer([], ENGLISH)
+    assert "No mencionan «reiki» ni «tai chi»." in refusal(["reiki", "tai chi"], Clinic(), SPANISH)
 
 
 EVERY_QUESTION = [question for question, *_ in (*ANSWERED, *NOT_ANSWERED)]

@@ -18,6 +18,7 @@ from faq_bot.search.asked_for import asked_for, holds
 from faq_bot.search.coverage import Coverage
 from faq_bot.search.query import Query, Word
 from faq_bot.search.retrieval import CANDIDATES, COVER, Hit, LexicalRetriever
+from faq_bot.words import Words, words_for
 
 SURE = 0.7
 """Confidence from which on a passage is quoted."""
@@ -57,11 +58,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question as it was read, the words that were read as others, and what each word stands for."""
+    """The question as it was read, the words that were read as others, what each word stands for, and, of a follow-up,
+    what it was taken to be about: the telling words of the question that it goes on from."""
 
     question: str
     corrections: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     words: tuple[Word, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,8 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
     near = [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
     refused = Answer(
         Outcome.NO_ANSWER,
-        refusal(missing, clinic, in_words=bool(query.telling)),
-        Understood(query.text, query.corrections, query.words),
+        "",
+        Understood(query.text, query.corrections, query.words, _subject(query)),
         confidence=evidence.confidence if evidence else 0.0,
         suggestions=_suggestions(near),
         missing=missing,
@@ -113,8 +116,31 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
             suggestions=_suggestions(near, besides=passage),
         )
     if refused.confidence >= LIKELY and refused.suggestions:
-        return replace(refused, outcome=Outcome.SUGGESTED, text=offer(missing))
-    return refused
+        refused = replace(refused, outcome=Outcome.SUGGESTED)
+    return replace(refused, text=message(refused, clinic, words_for(clinic.language)))
+
+
+def quote(query: Query, retriever: LexicalRetriever, passage: Passage, version: str = "") -> Answer:
+    """The answer of somebody who chose this passage, of which `query` is a question: it, whatever else may match."""
+    hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
+    found = next((hit for hit in hits if hit.passage.id == passage.id), None)
+    near = [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
+    return Answer(
+        Outcome.ANSWERED,
+        passage.text,
+        Understood(query.text, words=query.words),
+        confidence=1.0,
+        citation=passage.citation(),
+        highlights=highlight(query, found, retriever.coverage) if found else (),
+        suggestions=_suggestions(near, besides=passage),
+        hits=tuple(hits[:SHOWN]),
+        version=version,
+    )
+
+
+def _subject(query: Query) -> str:
+    """What a follow-up goes on from."""
+    return " ".join(dict.fromkeys(word.written for word in query.earlier if word.tells))
 
 
 def _is_beside_the_point(evidence: Evidence, passage: Passage) -> bool:
@@ -128,7 +154,8 @@ def _is_beside_the_point(evidence: Evidence, passage: Passage) -> bool:
 
 def reply(talk: SmallTalk, said: str, clinic: Clinic, version: str = "") -> Answer:
     """The answer to small talk."""
-    text = talk.reply.replace("{name}", clinic.name).replace("{phone}", clinic.phone or "its usual number")
+    phone = clinic.phone or words_for(clinic.language).say("refusal.usual_number")
+    text = talk.reply.replace("{name}", clinic.name).replace("{phone}", phone)
     return Answer(Outcome.SMALL_TALK, text, Understood(said), confidence=1.0, version=version)
 
 
@@ -148,28 +175,39 @@ def highlight(query: Query, hit: Hit, coverage: Coverage) -> tuple[tuple[int, in
     return (spans[0], spans[best]) if yes_or_no else (spans[best],)
 
 
-def offer(missing: Sequence[str]) -> str:
+def message(answer: Answer, clinic: Clinic, words: Words) -> str:
+    """What to say, in these words, with an answer that quotes nothing."""
+    if answer.outcome is Outcome.SUGGESTED:
+        return offer(answer.missing, words)
+    return refusal(answer.missing, clinic, words, in_words=any(word.tells for word in answer.understood.words))
+
+
+def offer(missing: Sequence[str], words: Words) -> str:
     """The message above a choice of passages, none of which is sure to answer."""
-    lacking = f" Nothing in our articles mentions {_quoted(missing)}." if missing else ""
-    return f"I am not sure that our articles answer that.{lacking} One of these may."
+    said = [words.say("refusal.unsure"), *_lacking(missing, words), words.say("refusal.one_of_these")]
+    return " ".join(said)
 
 
-def refusal(missing: Sequence[str], clinic: Clinic, *, in_words: bool = True) -> str:
-    """The message of an answer that none of the articles gives: what they lack, and whom to turn to."""
-    if not in_words:
-        said = "Please ask in a few words what you would like to know."
-    elif missing:
-        said = f"Our articles do not answer that. Nothing in them mentions {_quoted(missing)}."
-    else:
-        said = "Our articles do not answer that."
-    if clinic.phone:
-        return f"{said} You can ask {clinic.name} on {clinic.phone}."
-    return f"{said} Please ask {clinic.name}."
+def refusal(missing: Sequence[str], clinic: Clinic, words: Words, *, in_words: bool = True) -> str:
+    """The message of an answer that none of the articles gives: what they lack, and whom to turn to. Asked without a
+    telling word (not `in_words`), what to do instead."""
+    said = [words.say("refusal.no_answer"), *_lacking(missing, words)] if in_words else [words.say("refusal.in_words")]
+    turn_to = "refusal.ask_on_phone" if clinic.phone else "refusal.ask"
+    return " ".join([*said, words.say(turn_to, clinic=clinic.name, phone=clinic.phone)])
 
 
-def _quoted(words: Sequence[str]) -> str:
-    shown = [f"“{word if len(word) <= 40 else word[:39] + '…'}”" for word in words[:3]]
-    return " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+def _lacking(missing: Sequence[str], words: Words) -> list[str]:
+    """The sentence that names what no article mentions, where there is such a word."""
+    shown = [words.say("refusal.quote", word=word if len(word) <= 40 else word[:39] + "…") for word in missing[:3]]
+    if len(shown) > 1:
+        shown = [words.say("refusal.or", first=", ".join(shown[:-1]), last=shown[-1])]
+    return [words.say("refusal.lacking", words=lacking) for lacking in shown]
+
+
+def first_question(passage: Passage) -> str:
+    """The question that a passage answers, in its writer's words: the first that is one; else its heading."""
+    asked = next((words for words in passage.questions if words.endswith("?")), "")
+    return asked or next(iter(passage.questions), "") or passage.section or passage.title
 
 
 def _suggestions(hits: Iterable[Hit], besides: Passage | None = None) -> tuple[Suggestion, ...]:
@@ -179,5 +217,5 @@ def _suggestions(hits: Iterable[Hit], besides: Passage | None = None) -> tuple[S
     for passage in (hit.passage for hit in hits):
         if passage.place not in sections and passage.questions:
             sections.add(passage.place)
-            found.append(Suggestion(passage.questions[0], passage.id))
+            found.append(Suggestion(first_question(passage), passage.id))
     return tuple(found[:SUGGESTIONS])

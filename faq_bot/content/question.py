@@ -28,5 +28,6 @@ def clean_question(text: str) -> str:
 
 
 def _too_long(length: int) -> QuestionError:
-    what = f"the question has {length} characters, {length - LONGEST_QUESTION} too many"
-    return QuestionError("question_too_long", what, f"ask in {LONGEST_QUESTION} characters or fewer")
+    excess = length - LONGEST_QUESTION
+    what = f"the question has {length} characters, {excess} too many"
+    return QuestionError("question_too_long", what, f"ask in {LONGEST_QUESTION} characters or fewer", excess)

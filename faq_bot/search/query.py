@@ -49,11 +49,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Query:
-    """A question as it was understood, in the parts that it was read in. `corrections` are words read as others."""
+    """A question as it was understood, in the parts that it was read in. `corrections` are words read as others;
+    `earlier` is the part, the last one, that is of the question it goes on from."""
 
     text: str
     parts: tuple[tuple[Word, ...], ...]
     corrections: Mapping[str, str]
+    earlier: tuple[Word, ...] = ()
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -86,18 +88,21 @@ class QueryReader:
         """Do now what the first questions would have to wait for."""
         self._speller.prepare()
 
-    def read(self, question: str, earlier: str = "") -> Query:
-        """The question as it is understood; `earlier` is the one that it goes on from."""
+    def read(self, question: str, earlier: str = "", *, exactly: bool = False) -> Query:
+        """The question as it is understood; `earlier` is the one that it goes on from. Read `exactly`, no word of it is
+        mended."""
         corrections: dict[str, str] = {}
         texts = [(text, 1.0 if asks else SCENE) for text, asks in _parts(question)]
         texts += [(earlier, SCENE)] if earlier else []
-        parts = tuple(tuple(self._words(text, share, corrections)) for text, share in texts)
-        return Query(question, parts, corrections)
+        mended = 0 if exactly else _MOST_MENDED
+        parts = tuple(tuple(self._words(text, share, corrections, mended)) for text, share in texts)
+        return Query(question, parts, corrections, parts[-1] if earlier else ())
 
-    def _words(self, text: str, share: float, corrections: dict[str, str]) -> Iterator[Word]:
+    def _words(self, text: str, share: float, corrections: dict[str, str], mended: int) -> Iterator[Word]:
+        """The words of a part; mended while there are fewer corrections than `mended`."""
         words = []
         for word in self._analyzer.words(text):
-            meant = self._speller.mend(word) if len(corrections) < _MOST_MENDED else word
+            meant = self._speller.mend(word) if len(corrections) < mended else word
             if meant != word:
                 corrections[word] = meant
             words += meant.split()
