@@ -1,0 +1,1 @@
+"""What did people ask, and what became of it?"""
