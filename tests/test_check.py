@@ -210,6 +210,12 @@ def test_the_table_of_contents(write_corpus):
             "a.md, line 5, “Opening hours”: says 09:00 to 12:00 of Sat, but _clinic.toml says closed; ",
             id="open-when-closed",
         ),
+        pytest.param(
+            {"_clinic.toml": "name = 'Acme'\nclosed = [2026-11-21, 2026-01-01]\n"},
+            "holidays-past",
+            "_clinic.toml: has no day to come on which the clinic is closed; the last was 21 November 2026; add ",
+            id="holidays-are-over",
+        ),
     ],
 )
 def test_a_problem(write_corpus, files, kind, problem):
@@ -232,6 +238,7 @@ CLEAN = {
         "[f](mailto:a@example.com) [g](/book) `[h](no.md)` [i](heat)\n\n```\n[j](no.md)\n```\n<!-- [k](no.md) -->\n"
     },
     "a file beside the documents": {"a.md": "# Bees\n\nSee [it](heat.md?x=1).\n"},
+    "a holiday that is today": {"_clinic.toml": "closed = [2026-01-01, 2026-11-22]"},
     "a review far off": {"a.md": "---\nreview_by: 2026-12-23\n---\nText.\n"},
     "synonyms that are used": {"_synonyms.txt": "helps the back, eases the spine\nhot => heat\nwarm => heat\n"},
     "a question that is answered": {"_questions.jsonl": '{"question": "What helps the back?", "sections": ["Heat"]}'},

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from faq_bot.checking.clinic_facts import clashing_facts
+from faq_bot.checking.clinic_facts import clashing_facts, past_holidays
 from faq_bot.checking.findings import Findings, Problem, contents
 from faq_bot.checking.links import dead_links
 from faq_bot.checking.numbers import clashing_numbers
@@ -53,4 +53,5 @@ def _problems(corpus: Corpus, folder: Path, today: datetime.date, progress: Prog
             progress(number, len(_CHECKS))
         yield from check(corpus, places)
     yield from reviews(corpus, places, today)
+    yield from past_holidays(corpus, today)
     yield from dead_links(corpus, places, folder)

@@ -1,13 +1,15 @@
 """Which articles name another telephone number, or other opening hours, than the clinic's?
 
 Its number is the one of `_clinic.toml`; where there is none, the first that an article gives for the clinic. Hours are
-compared where a sentence speaks of the whole clinic, day by day, by when it opens and when it closes.
+compared where a sentence speaks of the whole clinic, day by day, by when it opens and when it closes. The days on which
+the clinic is closed are looked at too: are any still to come?
 """
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 
-from faq_bot.checking.findings import Kind, Problem
+from faq_bot.checking.findings import Kind, Place, Problem
 from faq_bot.checking.places import Places
 from faq_bot.content.clinic import WEEKDAYS
 from faq_bot.content.corpus import Corpus
@@ -68,6 +70,15 @@ def clashing_facts(corpus: Corpus, places: Places) -> Iterator[Problem]:
             if has_hours and (wrong := _wrong_day(passage, sentence, hours, own_words)):
                 remedy = "find out which is right, and write it in both"
                 yield Problem(Kind.CLASHING_HOURS, place, wrong, remedy)
+
+
+def past_holidays(corpus: Corpus, today: datetime.date) -> Iterator[Problem]:
+    """The days on which the clinic is closed, where all of them are over: visitors will be told that it is open."""
+    closed = corpus.clinic.closed
+    if closed and closed[-1] < today:
+        what = f"has no day to come on which the clinic is closed; the last was {closed[-1]:%d %B %Y}"
+        remedy = "add the next public holidays, or take “closed” out"
+        yield Problem(Kind.HOLIDAYS_PAST, Place("_clinic.toml"), what, remedy)
 
 
 def _wrong_day(passage: Passage, sentence: str, hours: Hours, own_words: frozenset[str] | set[str]) -> str:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CLASHING_NUMBERS = "clashing-numbers"
     CLASHING_PHONE = "clashing-phone"
     CLASHING_HOURS = "clashing-hours"
+    HOLIDAYS_PAST = "holidays-past"
     REVIEW_PAST = "review-past"
     REVIEW_SOON = "review-soon"
     DEAD_LINK = "dead-link"
