@@ -6,8 +6,8 @@ stale one; it is left out, never an error.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,12 +16,18 @@ from werkzeug.exceptions import NotFound
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.documents import Document
 from faq_bot.content.passages import Passage, sentence_spans
+from web.address import address_asked, article_path, public_address
 from web.content import generation
+from web.language import content_language
 from web.prose import Listing, Paragraph, Span, section_blocks, within_section
+from web.structured_data import description, structured_data
 
 room = Blueprint("articles", __name__, url_prefix="/articles")
 
 _MARKS = re.compile(r"\d{1,7}-\d{1,7}(?:,\d{1,7}-\d{1,7}){0,19}", re.ASCII)
+
+_MOST_OPEN = 30
+"""Sections in a contents list that stands open; one of more is unfolded when it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +41,82 @@ class ShownSection:
     blocks: list[Paragraph | Listing]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents list, and those of the sections within that section."""
+
+    section: ShownSection
+    within: list["Entry"] = field(default_factory=list)
+
+
 @room.get("/", strict_slashes=False)
 def listing() -> ResponseReturnValue:
     """The articles that visitors may read."""
     documents = [document for document in generation().corpus.documents if not document.staff_only]
-    return render_template("articles.html", documents=sorted(documents, key=lambda document: document.title.casefold()))
+    return render_template(
+        "articles.html",
+        documents=sorted(documents, key=lambda document: document.title.casefold()),
+        path_of=article_path,
+        canonical=public_address() and f"{public_address()}/articles/",
+    )
 
 
 @room.get("/<document>")
 def article(document: str) -> ResponseReturnValue:
     """One article, whole, the quoted sentences marked."""
-    corpus = generation().corpus
+    now = generation()
+    corpus = now.corpus
     found = corpus.by_name.get(document)
     if found is None or found.staff_only:
         raise NotFound
-    return render_template("article.html", document=found, sections=list(_sections(corpus, found)))
+    canonical, address = (
+        found.url or (site and site + article_path(document)) for site in (public_address(), address_asked())
+    )
+    sections = list(_sections(corpus, found))
+    headed = [section for section in sections if section.heading]
+    return render_template(
+        "article.html",
+        document=found,
+        sections=sections,
+        contents=_contents(headed) if len(headed) > 1 else [],
+        contents_folded=len(headed) > _MOST_OPEN,
+        description=description(found),
+        data=structured_data(found, canonical, content_language(), now.clinic.name),
+        canonical=canonical,
+        address=address,
+    )
 
 
 def _sections(corpus: Corpus, document: Document) -> Iterator[ShownSection]:
-    """The sections, headings no more than one level below the one before, as assistive technology wants them."""
+    """The sections. A heading is one level below the one that it stands under, as assistive technology wants them,
+    however many levels its writer left out."""
     quoted = corpus.by_id.get(f"{document.name}#{request.args.get('passage', '')}")
     marks = _marks(quoted) if quoted else []
-    level = 1
+    above: list[int] = []  # the levels, as they were written, of the headings that the section stands under
     for section in document.sections:
         heading = section.question or section.heading
         if heading == document.title:
             heading = ""
         if heading:
-            level = min(max(section.level, 2), level + 1, 6)
+            while above and above[-1] >= section.level:
+                above.pop()
+            above.append(section.level)
         marked = marks if quoted and section.anchor == quoted.anchor else []
+        level = min(1 + len(above), 6)
         yield ShownSection(section.anchor, heading, level, section.source, section_blocks(section, None, marked))
+
+
+def _contents(sections: Iterable[ShownSection]) -> list[Entry]:
+    """The sections, each within the last one before it whose heading is of a higher level."""
+    whole: list[Entry] = []
+    opened: list[Entry] = []  # outermost first
+    for section in sections:
+        while opened and opened[-1].section.level >= section.level:
+            opened.pop()
+        entry = Entry(section)
+        (opened[-1].within if opened else whole).append(entry)
+        opened.append(entry)
+    return whole
 
 
 def _marks(passage: Passage) -> list[Span]:

@@ -1,11 +1,22 @@
 """The article that an answer was quoted from."""
 
+import json
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from faq_bot.content.documents import Document, Line, Section, plain
+from faq_bot.settings import Settings
+from web import create_app
+from web.structured_data import structured_data
 
 
 def marks(html: str) -> list[str]:
@@ -30,16 +41,19 @@ def test_an_article_has_its_title_date_contents_and_sections(client: FlaskClient
 def test_rows_show_their_question_answer_and_source(client: FlaskClient) -> None:
     page = client.get("/articles/faq").text
     assert re.search(
-        r'<section id="cost">\s*<h2>How much is acupuncture\?</h2>\s*<p>Acupuncture costs 40 pounds\.', page
+        r'<section id="cost">\s*<h2>How much is acupuncture\?</h2>\s*<a .*</a>\s*<p>Acupuncture costs 40 pounds\.',
+        page,
     )
-    assert "Source: Fees" in page
+    assert re.search(r"Source:\S* Fees", page)
 
 
 def test_the_link_of_an_answer_leads_to_its_marked_sentence(client: FlaskClient) -> None:
     answer = client.post("/", data={"question": "what is swedish massage"}).text
     link = re.search(r'href="(/articles/[^"]*)"', answer)
     assert link
-    address, _, anchor = link[1].replace("&amp;", "&").partition("#")
+    address, _, place = link[1].replace("&amp;", "&").partition("#")
+    anchor, _, directive = place.partition(":~:")
+    assert directive == "text=Swedish%20massage%20loosens%20tight%20muscles%20in%20the%20back."
     page = client.get(address).text
     assert marks(page) == ["Swedish massage loosens tight muscles in the back."]
     section = page[page.index(f'<section id="{anchor}">') :]
@@ -124,10 +138,14 @@ def test_slashes_at_the_end(client: FlaskClient, address: str, status: int) -> N
     assert client.get(address).status_code == status
 
 
-def test_headings_never_skip_a_level(site: Callable[..., Flask]) -> None:
-    text = "# Top\n\n#### Deep\n\nSome words here.\n\n###### Deeper\n\nOther words.\n\n## Up\n\nLast words here.\n"
-    page = site({"deep.md": text}).test_client().get("/articles/deep").text
-    assert re.findall(r"<h(\d)>", page[page.index("<section") :]) == ["2", "3", "2"]
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [("462", "232"), ("2333", "2333"), ("2442", "2332"), ("444", "222"), ("643", "222"), ("23456", "23456")],
+)
+def test_headings_never_skip_a_level(site: Callable[..., Flask], levels: str, shown: str) -> None:
+    parts = [f"{'#' * int(level)} Part {n}\n\nSome words here.\n" for n, level in enumerate(levels)]
+    page = site({"deep.md": "\n".join(["# Top\n", *parts])}).test_client().get("/articles/deep").text
+    assert "".join(re.findall(r"<h(\d)>", page[page.index("<section") :])) == shown
 
 
 @pytest.mark.parametrize(
@@ -156,3 +174,331 @@ def test_no_section_has_the_id_of_the_page_itself(site: Callable[[dict[str, str]
     assert "main" in ids
     assert '<a class="skip" href="#page-main">' in page
     assert '<main id="page-main" tabindex="-1">' in page
+
+
+def parsed(client: FlaskClient, address: str = "/articles/a", **how: Any) -> LexborHTMLParser:
+    response = client.get(address, **how)
+    assert response.status_code == 200
+    return LexborHTMLParser(response.text)
+
+
+def one(page: LexborHTMLParser, selector: str, attribute: str = "") -> str | None:
+    """The text, or an attribute, of the only element there is; None where there is none."""
+    found = page.css(selector)
+    assert len(found) <= 1
+    return None if not found else found[0].attributes[attribute] if attribute else found[0].text()
+
+
+def data(page: LexborHTMLParser) -> dict[str, Any]:
+    """The article as search engines read it."""
+    read: dict[str, Any] = json.loads(one(page, 'script[type="application/ld+json"]') or "")
+    return read
+
+
+def answers(page: LexborHTMLParser) -> list[tuple[str, str]]:
+    return [(question["name"], question["acceptedAnswer"]["text"]) for question in data(page)["mainEntity"]]
+
+
+NESTED = """# Top
+
+First words.
+
+## A
+
+Words of A.
+
+#### A one
+
+Words of A one.
+
+#### A two
+
+Words of A two.
+
+## B
+
+Words of B.
+
+### B one
+
+Words of B one.
+"""
+
+
+def test_contents_are_nested_as_the_headings_are(site: Callable[..., Flask]) -> None:
+    page = parsed(site({"a.md": NESTED}).test_client())
+
+    def shown(items: list[LexborNode]) -> list[Any]:
+        lines: list[Any] = []
+        for item in items:
+            lines.append(item.css("a")[0].text())
+            if below := item.css_first("ul"):
+                lines.append(shown([child for child in below.iter() if child.tag == "li"]))
+        return lines
+
+    outermost = page.css_first(".contents ul")
+    assert outermost
+    assert shown([item for item in outermost.iter() if item.tag == "li"]) == ["A", ["A one", "A two"], "B", ["B one"]]
+
+
+@pytest.mark.parametrize(("count", "folded"), [(2, False), (30, False), (31, True), (500, True)])
+def test_a_long_contents_list_is_folded(site: Callable[..., Flask], count: int, folded: bool) -> None:
+    text = "# Top\n\n" + "".join(f"## Part {n}\n\nWords of part {n}.\n\n" for n in range(count))
+    page = parsed(site({"a.md": text}).test_client())
+    assert len(page.css(".contents a")) == count
+    assert bool(page.css(".contents details:not([open])")) == folded
+    assert not folded or one(page, "summary") == f"On this page: {count} sections"
+
+
+def test_every_heading_has_a_link_to_itself_that_says_so(site: Callable[..., Flask]) -> None:
+    page = parsed(site({"a.md": NESTED + '\n## It\'s "odd" & <b>\n\nOdd words.\n'}).test_client())
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+    links = {link.css(".unseen")[0].text(): unquote(link.attributes["href"] or "") for link in page.css(".to-section")}
+    headings = {
+        heading.text(): f"#{section.attributes['id']}"
+        for section in page.css("section")
+        for heading in section.css(":is(h2, h3, h4)")
+    }
+    assert links == {f"Link to this section: {heading}": anchor for heading, anchor in headings.items()}
+    assert {(link.attributes["href"] or "")[1:] for link in page.css('a[href^="#"]')} <= {quote(id or "") for id in ids}
+
+
+ARTICLE = "# Yoga\n\nYoga is taught in the small hall. It is free.\n\n## Times\n\nIt is at noon.\n"
+ASKS = """---
+title: Yoga
+updated: 2026-03-02
+---
+
+# Yoga
+
+Words before any question.
+
+## Where is *yoga* taught?
+
+In the "small" hall & the park:
+
+- the hall
+- the park
+
+### The hall
+
+It is upstairs.
+
+### Is it warm?
+
+It is.
+
+#### In winter
+
+There is a stove.
+
+## Prices
+
+It is free.
+
+## Nothing here?
+"""
+WHERE = 'In the "small" hall & the park:\n\n• the hall\n• the park\n\nThe hall\n\nIt is upstairs.'
+
+
+def test_an_article_that_asks_is_a_page_of_questions(site: Callable[..., Flask]) -> None:
+    app = site({"a.md": ASKS, "_clinic.toml": 'name = "Willow <Clinic>"\nlanguage = "en-GB"\n'})
+    page = parsed(app.test_client())
+    assert data(page) | {"mainEntity": None} == {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "name": "Yoga",
+        "inLanguage": "en-GB",
+        "dateModified": "2026-03-02",
+        "publisher": {"@type": "Organization", "name": "Willow <Clinic>"},
+        "mainEntity": None,
+    }
+    assert answers(page) == [
+        ("Where is yoga taught?", WHERE),
+        ("Is it warm?", "It is.\n\nIn winter\n\nThere is a stove."),
+    ]
+
+
+def test_an_article_that_does_not_ask_is_an_article(site: Callable[..., Flask]) -> None:
+    app = site({"a.md": "---\nurl: https://example.com/yoga\n---\n\n" + ARTICLE})
+    assert data(parsed(app.test_client())) == {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": "Yoga",
+        "inLanguage": "en",
+        "publisher": {"@type": "Organization", "name": "the clinic"},
+        "url": "https://example.com/yoga",
+    }
+
+
+def test_rows_are_questions_word_for_word(site: Callable[..., Flask]) -> None:
+    rows = [
+        {"question": "How much?", "answer": "40 pounds.\n\nOr 30, on “Mondays” – <b>really</b> & truly."},
+        {"question": "Tell me of parking", "answer": "Behind the house."},
+        {"answer": "Nobody asks for this.", "section": "Other"},
+        {"question": "A question alone?"},
+    ]
+    app = site({"a.jsonl": "".join(json.dumps(row) + "\n" for row in rows)})
+    document = app.extensions["faq_bot"].generation.corpus.by_name["a"]
+    found = answers(parsed(app.test_client()))
+    assert found == [
+        ("How much?", "40 pounds.\n\nOr 30, on “Mondays” – <b>really</b> & truly."),
+        ("Tell me of parking", "Behind the house."),
+        ("Other", "Nobody asks for this."),
+    ]
+    assert [text for _, text in found] == [section.text for section in document.sections][:3]
+
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "]]>",
+    "a\u2028b\u2029c",
+    "\\u003c/script>",
+    "{{ 7 * 7 }}",
+    "' onload='x",
+    '" onload="x',
+    "&lt;/script&gt;",
+    "😀",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_words_end_the_data_or_leave_it(site: Callable[..., Flask], text: str) -> None:
+    rows = json.dumps({"question": f"{text}?", "answer": f"Said: {text}", "section": text})
+    client = site({"a.jsonl": rows, "_clinic.toml": f"name = {json.dumps(text, ensure_ascii=False)}\n"}).test_client()
+    page = parsed(client)
+    kept = plain(text)
+    assert [question for question, _ in answers(page)] == [f"{kept}?"]
+    assert data(page)["publisher"]["name"] == kept
+    assert len(page.css("script")) == 2
+    assert {name for node in page.css("*") for name in node.attributes if name.startswith("on")} == set()
+    source = client.get("/articles/a").text
+    block = source[source.index('<script type="application/ld+json">') :].partition(">")[2].partition("</script>")[0]
+    assert not set(block) & set("<>&'\u2028\u2029")
+
+
+def test_what_no_file_can_say_does_not_end_the_data_either(app: Flask) -> None:
+    section = Section("Why?", "why", (Line("a\u2028b\u2029c</script>"),), question="Why\u2028?")
+    document = Document("a", "a.md", "</ScRiPt\u2029", (section,))
+    with app.test_request_context():
+        written = render_template_string("{{ data | tojson }}", data=structured_data(document, "", "en", "&"))
+    assert not set(written) & set("<>&'\u2028\u2029")
+    read = json.loads(written)
+    assert read["name"] == document.title
+    assert read["mainEntity"][0] == {
+        "@type": "Question",
+        "name": section.question,
+        "acceptedAnswer": {"@type": "Answer", "text": section.text},
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "public_url", "host", "canonical", "on_paper"),
+    [
+        pytest.param("", "", "clinic.example", None, "http://clinic.example/articles/a%20b", id="as it was asked"),
+        pytest.param("", "https://willow.example", "x", *["https://willow.example/articles/a%20b"] * 2, id="set"),
+        pytest.param("", "https://willow.example/", "<x>", *["https://willow.example/articles/a%20b"] * 2, id="slash"),
+        pytest.param("https://e.example/y", "", "x", *["https://e.example/y"] * 2, id="its own"),
+        pytest.param("https://e.example/y", "https://willow.example", "x", *["https://e.example/y"] * 2, id="both"),
+        pytest.param("", "", "evil.example/x", None, None, id="no host"),
+        pytest.param("", "", "a@b", None, None, id="with a user"),
+        pytest.param("", "", '"><script>', None, None, id="markup"),
+    ],
+)  # fmt: skip
+def test_the_address_it_is_known_by(
+    write_corpus: Callable[..., Path], url: str, public_url: str, host: str, canonical: str | None, on_paper: str | None
+) -> None:
+    folder = write_corpus({"a b.md": (f"---\nurl: {url}\n---\n\n" if url else "") + ARTICLE})
+    client = create_app(Settings(corpus=folder, public_url=public_url), follow=False).test_client()
+    how = {"environ_overrides": {"HTTP_HOST": host}, "headers": {"X-Forwarded-Host": "evil.example"}}
+    page = parsed(client, "/articles/a%20b?passage=x&lang=es", **how)
+    assert one(page, 'link[rel="canonical"]', "href") == canonical
+    assert data(page).get("url") == canonical
+    assert one(page, ".address") == on_paper
+    listed = parsed(client, "/articles/", **how)
+    expected = f"{public_url.rstrip('/')}/articles/" if public_url else None
+    assert one(listed, 'link[rel="canonical"]', "href") == expected
+
+
+LONG_WORDS = " ".join(["Wordy"] * 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        pytest.param(ARTICLE, "Yoga is taught in the small hall. It is free.", id="all of the first section"),
+        pytest.param(f"# Yoga\n\nIt is free. {LONG_WORDS}.\n", "It is free.", id="whole sentences"),
+        pytest.param(f"# Yoga\n\n{LONG_WORDS}.\n", f"{' '.join(['Wordy'] * 25)}…", id="cut at a word"),
+        pytest.param(f"# Yoga\n\n{'w' * 300}.\n", f"{'w' * 154}…", id="a word too long"),
+        pytest.param("# Yoga\n\n## Bring\n\n- a mat\n- “water” & 1 < 2\n", "a mat “water” & 1 < 2", id="a list"),
+    ],
+)
+def test_a_description_of_the_first_words(site: Callable[..., Flask], text: str, described: str) -> None:
+    assert one(parsed(site({"a.md": text}).test_client()), 'meta[name="description"]', "content") == described
+    assert len(described) <= 155
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "article", "around"),
+    [
+        pytest.param("en-GB", "", "en-GB", None, id="the clinic's"),
+        pytest.param("en-GB", "?lang=es", "en-GB", "es", id="words in another"),
+        pytest.param("es-MX", "", "es-MX", None, id="the clinic's, Spanish"),
+        pytest.param("fi", "", "fi", "en", id="one without words of ours"),
+    ],
+)
+def test_the_words_of_the_article_and_ours_say_their_language(
+    site: Callable[..., Flask], own: str, asked: str, article: str, around: str | None
+) -> None:
+    client = site({"a.md": NESTED, "_clinic.toml": f'language = "{own}"\n'}).test_client()
+    page = parsed(client, f"/articles/a{asked}")
+    assert one(page, "article", "lang") == article
+    assert one(page, "article", "dir") == "auto"
+    for selector in (".about", ".contents", ".to-section"):
+        assert page.css(selector)[0].attributes.get("lang") == around
+    assert page.css(".contents ul")[0].attributes.get("lang") == (around and article)
+    assert data(page)["inLanguage"] == own
+    if asked:
+        assert "Imprimir este artículo" in page.css_first(".about").text()  # type: ignore[union-attr]
+        assert all("lang=es" in (link.attributes["href"] or "") for link in page.css(".back a"))
+
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+class Balanced(HTMLParser):
+    """Fails where an element is not closed by its own end tag, or has two attributes of a name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), (tag, attrs)
+        assert not (tag == "a" and "a" in self.opened)
+        assert not (tag in ("p", "ul", "ol", "div", "section", "nav", "h2") and "p" in self.opened), self.opened
+        assert tag != "li" or self.opened[-1] in ("ul", "ol")
+        if tag not in VOID:
+            self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.opened.pop() == tag
+
+
+@pytest.mark.parametrize("address", ["/articles/massage", "/articles/faq", "/articles/", "/articles/massage?lang=es"])
+def test_the_page_is_well_made(client: FlaskClient, address: str) -> None:
+    checked = Balanced()
+    checked.feed(client.get(address).text)
+    checked.close()
+    assert checked.opened == []
+
+
+def test_two_thousand_rows_are_one_page(site: Callable[..., Flask]) -> None:
+    rows = "".join(
+        json.dumps({"id": f"r{n}", "question": f"Why {n}?", "answer": f"So {n}."}) + "\n" for n in range(2000)
+    )
+    page = parsed(site({"a.jsonl": rows}).test_client())
+    assert answers(page) == [(f"Why {n}?", f"So {n}.") for n in range(2000)]
+    assert len(page.css("section")) == len(page.css(".contents a")) == 2000
