@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from faq_bot.answering.answer import Answer, decide, reply
+from faq_bot.answering.answer import Answer, decide, first_question, quote, reply
 from faq_bot.answering.conversation import Chatter, earlier_question
 from faq_bot.answering.question import clean_history
 from faq_bot.content.clinic import Clinic
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.passages import Passage
-from faq_bot.content.question import clean_question
+from faq_bot.content.question import LONGEST_QUESTION, clean_question
 from faq_bot.content.small_talk import SmallTalk
-from faq_bot.errors import Fault, GenerationError
+from faq_bot.errors import Fault, GenerationError, QuestionError
 from faq_bot.live.stored_corpus import StoredCorpus, save_corpus
 from faq_bot.progress import Progress
 from faq_bot.search.analysis import Analyzer
+from faq_bot.search.completion import Completion, KnownQuestion
 from faq_bot.search.indexes import Indexer
 from faq_bot.search.kindred import Kindred
 from faq_bot.search.reading import Understanding
@@ -125,31 +126,58 @@ class Generation:
     def prepare(self) -> None:
         """Do now what the first questions would have to wait for, as a process does that answers many."""
         self.retriever.reader.prepare()
+        _ = self._completion
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question; `history` are the earlier ones, oldest first. Raises QuestionError.
+    def ask(self, question: str, history: Sequence[str] = (), *, exactly: bool = False) -> Answer:
+        """The answer to a question; `history` are the earlier ones, oldest first. Asked `exactly`, no word is mended.
+        Raises QuestionError.
 
         The last REMEMBERED answers are remembered, in memory only: a button of the page asks what others asked before.
         """
-        return self._remembered(question, tuple(history))
+        return self._remembered(question, tuple(history), exactly)
 
     @cached_property
-    def _remembered(self) -> Callable[[str, tuple[str, ...]], Answer]:
+    def _remembered(self) -> Callable[[str, tuple[str, ...], bool], Answer]:
         return lru_cache(maxsize=REMEMBERED)(self.answer)
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[str] = (), exactly: bool = False) -> Answer:
         """The answer, worked out anew."""
         said = clean_question(question)
         if talk := self.chatter.reply_to(said):
             return reply(talk, said, self.clinic, self.version)
         asked = self.chatter.question_in(said)
         earlier = [self.chatter.question_in(text) for text in clean_history(history) if not self.chatter.reply_to(text)]
-        query = self.retriever.reader.read(asked, earlier_question(asked, earlier))
+        query = self.retriever.reader.read(asked, earlier_question(asked, earlier), exactly=exactly)
         return decide(query, self.retriever, self.clinic, self.version)
+
+    def shows(self, passage: str) -> bool:
+        """Whether visitors may see a passage of this id, and there is one."""
+        found = self.corpus.by_id.get(passage)
+        return found is not None and not found.staff_only
+
+    def quote(self, passage: str) -> Answer | None:
+        """The passage of this id as an answer to its own question, for somebody who chose it; None where visitors have
+        no such passage."""
+        if not self.shows(passage):
+            return None
+        chosen = self.corpus.by_id[passage]
+        query = self.retriever.reader.read(first_question(chosen)[:LONGEST_QUESTION], exactly=True)
+        return quote(query, self.retriever, chosen, self.version)
 
     def search(self, query: str, limit: int = 10) -> list[Hit]:
         """The passages that match, staff-only ones too. Raises QuestionError."""
         return self.staff_retriever.search(self.staff_retriever.reader.read(clean_question(query)), limit)
+
+    def complete(self, text: str, limit: int = 6) -> list[KnownQuestion]:
+        """The known questions that begin as a visitor types; none where that is nothing that could be asked."""
+        try:
+            return self._completion.complete(clean_question(text), limit)
+        except QuestionError:
+            return []
+
+    @cached_property
+    def _completion(self) -> Completion:
+        return Completion.of(self.corpus.passages)
 
 
 def _facts(corpus: Corpus) -> _Facts:
