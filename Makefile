@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: serve test test-all bench constraints clean
+.PHONY: serve test test-slow test-all bench screenshots constraints clean
 
 serve: .venv/installed
 	$(BIN)/faq-bot serve
@@ -16,13 +16,20 @@ test: .venv/installed-test
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-test-all: .venv/installed-test
-	$(BIN)/pytest -m "slow or not slow"
+# Those that take minutes: Lighthouse, and what only much content shows.
+test-slow: .venv/installed-test
+	$(BIN)/pytest -m slow
+
+test-all: test test-slow
 
 # Measures everything beside its peers, and writes docs/benchmarks.md. BENCH=--xl takes a million passages too; see
 # tests/benchmarks/__main__.py.
 bench: .venv/installed-bench
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# Pictures of each state of the page and the widget, to be looked at, into build/screenshots.
+screenshots: .venv/installed-test
+	$(BIN)/python -m tests.browser.screenshots
 
 # The newest versions that pyproject.toml allows; run `make test` on them before you commit.
 constraints:
@@ -30,7 +37,7 @@ constraints:
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -38,9 +45,9 @@ clean:
 	$(PIP) --no-build-isolation --editable .
 	touch $@
 
-.venv/installed-test: .venv/installed
+.venv/installed-test: .venv/installed .ci/install-browser-tools tests/browser/package-lock.json
 	$(PIP) --no-build-isolation --editable ".[test]"
-	.ci/install-chromium
+	.ci/install-browser-tools
 	touch $@
 
 .venv/installed-bench: .venv/installed

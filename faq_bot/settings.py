@@ -5,6 +5,7 @@ Every fault, wherever it comes from, is reported at once.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -19,7 +20,11 @@ PREFIX = "FAQ_BOT_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A deployment's settings. Sizes are in megabytes (2**20 bytes)."""
+    """A deployment's settings. Sizes are in megabytes (2**20 bytes).
+
+    Sites are told by their origins, as browsers do: `https://www.example.com`, without a path. `embed_on` are those
+    that may show the widget; `public_url` is this site's own, or empty.
+    """
 
     corpus: Path = Path("corpus")
     host: str = "127.0.0.1"
@@ -27,6 +32,8 @@ class Settings:
     threads: int = 4
     largest_file: int = 32
     state: Path | None = None
+    embed_on: tuple[str, ...] = ()
+    public_url: str = ""
 
     @property
     def state_folder(self) -> Path:
@@ -71,6 +78,9 @@ def default_state(corpus: Path | str) -> Path:
     return folder.parent / ".faq-bot" / (folder.name or "corpus")
 
 
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?::([1-9][0-9]{{0,4}}))?")
+_USUAL_PORTS = {"http": "80", "https": "443"}
 _RANGES = {"port": (0, 65535), "threads": (1, 64), "largest_file": (1, 4096)}
 
 
@@ -85,11 +95,38 @@ def _value(key: str, where: str, value: Any, faults: list[Fault]) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             faults.append(Fault(where, f"is {value!r}", f"give a whole number from {low} to {high}"))
         return value
+    elif key == "embed_on":
+        return _origins(where, value, faults)
     elif not isinstance(value, str | Path) or not str(value).strip():
         faults.append(Fault(where, f"is {value!r}", "give a text"))
     elif key in ("corpus", "state"):
         return Path(value)
+    elif key == "public_url":
+        return _origin(where, value, faults)
     return value
+
+
+def _origins(where: str, value: Any, faults: list[Fault]) -> tuple[str, ...]:
+    """Each once, in the order given: a list, or a text with commas."""
+    if isinstance(value, str):
+        value = [part for part in value.split(",") if part.strip()]
+    elif not isinstance(value, list | tuple):
+        faults.append(Fault(where, f"is {value!r}", 'give a list of sites, as in ["https://www.example.com"]'))
+        return ()
+    return tuple(dict.fromkeys(_origin(where, one, faults) for one in value))
+
+
+def _origin(where: str, value: Any, faults: list[Fault]) -> str:
+    """An origin; what a person would write for it is mended."""
+    origin = value.strip().lower() if isinstance(value, str) else ""
+    for scheme, port in _USUAL_PORTS.items():
+        if origin.startswith(f"{scheme}://"):
+            origin = origin.removesuffix(f":{port}")
+    found = _ORIGIN.fullmatch(origin)
+    if not found or int(found[1] or 0) > 65535:
+        remedy = "give a site alone, without a path or a *, as in https://www.example.com"
+        faults.append(Fault(where, f"is {value!r}", remedy))
+    return origin
 
 
 def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:

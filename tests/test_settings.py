@@ -52,6 +52,7 @@ def test_the_later_wins(file, text, environment, flags, port):
         ("threads", "8"),
         ("largest_file", "100"),
         ("state", "var/state"),
+        ("public_url", "https://faq.example"),
     ],
 )
 def test_each_setting_can_be_given_in_each_place(file, key, value):
@@ -104,6 +105,17 @@ def test_each_setting_can_be_given_in_each_place(file, key, value):
             id="unknown-variable",
         ),
         pytest.param({}, {}, "prot = 1", "faq-bot.toml, prot: is not a setting; use one of corpus, ", id="unknown-key"),
+        pytest.param({}, {}, "embed_on = 1", "faq-bot.toml, embed_on: is 1; give a list of sites, ", id="sites-number"),
+        pytest.param({}, {}, "embed_on = [1]", "faq-bot.toml, embed_on: is 1; give a site alone, ", id="site-number"),
+        pytest.param({}, {}, "public_url = ['']", "faq-bot.toml, public_url: is ['']; give a text", id="own-list"),
+        pytest.param({}, {"FAQ_BOT_PUBLIC_URL": ""}, "", "FAQ_BOT_PUBLIC_URL: is ''; give a text", id="own-empty"),
+        pytest.param(
+            {},
+            {"FAQ_BOT_PUBLIC_URL": "https://faq.example/chat"},
+            "",
+            "FAQ_BOT_PUBLIC_URL: is 'https://faq.example/chat'; give a site alone, without a path or a *, as in https://",
+            id="own-path",
+        ),
         pytest.param({}, {}, "[server]\nport = 1", "faq-bot.toml, server: is not a setting; ", id="table"),
         pytest.param({}, {}, "port: 1", "faq-bot.toml: is not TOML: ", id="yaml"),
         pytest.param({}, {}, "port = " + "9" * 5000, "faq-bot.toml: is not TOML: ", id="endless-number"),
@@ -116,6 +128,71 @@ def test_a_faulty_setting(file, flags, environment, text, fault):
     (told,) = faults_of(flags, environment, file)
     assert told.startswith(fault)
     assert "\n" not in told
+
+
+SITES = [
+    pytest.param("https://a.example", ("https://a.example",), id="one"),
+    pytest.param("https://a.example, http://b.example:8080", ("https://a.example", "http://b.example:8080"), id="two"),
+    pytest.param(" https://a.example ,", ("https://a.example",), id="spaces-and-a-comma-too-many"),
+    pytest.param("https://a.example,https://a.example", ("https://a.example",), id="twice"),
+    pytest.param("HTTPS://WWW.A.example", ("https://www.a.example",), id="large-letters"),
+    pytest.param(
+        "https://a.example:443,http://a.example:80", ("https://a.example", "http://a.example"), id="usual-port"
+    ),
+    pytest.param("http://a.example:443", ("http://a.example:443",), id="the-other-ones-usual-port"),
+    pytest.param("http://127.0.0.1:8000,http://localhost", ("http://127.0.0.1:8000", "http://localhost"), id="here"),
+    pytest.param("https://xn--mnchen-3ya.example", ("https://xn--mnchen-3ya.example",), id="as-browsers-write-it"),
+    pytest.param("", (), id="nobody"),
+]
+
+
+@pytest.mark.parametrize(("text", "sites"), SITES)
+def test_which_sites_may_show_the_widget(file, text, sites):
+    assert Settings.load({}, {"FAQ_BOT_EMBED_ON": text}, file).embed_on == sites
+    file.write_text(f"embed_on = {[site.strip() for site in text.split(',') if site.strip()]}")
+    assert Settings.load({}, {}, file).embed_on == sites
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "a.example",
+        "//a.example",
+        "ftp://a.example",
+        "https:a.example",
+        "https://",
+        "https://a.example/",
+        "https://a.example/page",
+        "https://a.example?x",
+        "https://a.example#x",
+        "https://*.a.example",
+        "*",
+        "null",
+        "'self'",
+        "https://me@a.example",
+        "https://a.example:0",
+        "https://a.example:65536",
+        "https://a.example:x",
+        "https://a..example",
+        "https://-a.example",
+        "https://a_b.example",
+        "https://a.example; script-src *",
+        "https://a.example https://b.example",
+        "https://a.example\nX-Header: 1",
+        "https://münchen.example",
+        "https://ａ.example",
+        "https://[::1]",
+    ],
+)
+def test_what_is_not_a_site(file, site):
+    (told,) = faults_of({}, {"FAQ_BOT_EMBED_ON": f"https://a.example,{site}"}, file)
+    assert told.startswith(f"FAQ_BOT_EMBED_ON: is {site!r}; give a site alone, without a path or a *, as in https://")
+    assert "\n" not in told
+
+
+def test_every_site_that_cannot_be_used_is_told_at_once(file):
+    told = faults_of({}, {"FAQ_BOT_EMBED_ON": "*,https://a.example,b.example"}, file)
+    assert [fault.split(";")[0] for fault in told] == ["FAQ_BOT_EMBED_ON: is '*'", "FAQ_BOT_EMBED_ON: is 'b.example'"]
 
 
 @pytest.mark.parametrize(

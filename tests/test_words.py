@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from faq_bot.words import Words, languages, words_for
+from faq_bot.words import languages, words_for
 
 ROOT = Path(__file__).parents[1]
 _SAID = re.compile(r"""\bsay\(\s*["']([a-z_]+\.[a-z_0-9]+)["']""")

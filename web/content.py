@@ -14,9 +14,11 @@ from werkzeug.exceptions import ServiceUnavailable
 from faq_bot.content.clinic import Clinic
 from faq_bot.live.follow import Follower
 from faq_bot.live.generation import Generation
+from faq_bot.questions.feedback import FeedbackLog
 from faq_bot.settings import Settings
 
 EXTENSION = "faq_bot"
+FEEDBACK = "faq_bot_feedback"
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,11 @@ def open_content(settings: Settings, follow: bool) -> Follower:
 def content() -> Follower:
     """What the app answers from."""
     return cast(Follower, current_app.extensions[EXTENSION])
+
+
+def feedback_log() -> FeedbackLog:
+    """Where verdicts on answers go."""
+    return cast(FeedbackLog, current_app.extensions[FEEDBACK])
 
 
 def generation() -> Generation:

@@ -20,12 +20,12 @@ room = Blueprint("files", __name__)
 
 _FOLDER = Path(__file__).with_name("static")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
+FOR_GOOD = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
     """A file as it is sent, `packed` where it is large enough."""
 
     content_type: str
@@ -52,6 +52,11 @@ def static(name: str) -> Response:
     file = _files().get(name)
     if file is None:
         raise NotFound
+    return send(file, FOR_GOOD if request.args.get("v") == file.hash else ASK_AGAIN)
+
+
+def send(file: File, kept: str) -> Response:
+    """A file, packed for those who take it, and kept as the header `Cache-Control` says."""
     tag, body = file.hash, file.plain
     response = current_app.response_class(content_type=file.content_type)
     if file.packed:
@@ -61,20 +66,20 @@ def static(name: str) -> Response:
             response.headers["Content-Encoding"] = "gzip"
     response.set_data(body)
     response.set_etag(tag)
-    response.headers["Cache-Control"] = _FOR_GOOD if request.args.get("v") == file.hash else _ASK_AGAIN
+    response.headers["Cache-Control"] = kept
     response.make_conditional(request)
     return response
 
 
 @cache
-def _files() -> Mapping[str, _File]:
-    return {path.name: _file(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+def _files() -> Mapping[str, File]:
+    return {path.name: as_file(path.name, path.read_bytes()) for path in _FOLDER.iterdir() if path.suffix in _TYPES}
 
 
-def _file(path: Path) -> _File:
-    data = path.read_bytes()
-    return _File(
-        f"{_TYPES[path.suffix]}; charset=utf-8",
+def as_file(name: str, data: bytes) -> File:
+    """Bytes as a file of this name."""
+    return File(
+        f"{_TYPES[Path(name).suffix]}; charset=utf-8",
         hashlib.sha256(data).hexdigest()[:12],
         data,
         packed(data, 9) if len(data) >= SMALLEST else None,

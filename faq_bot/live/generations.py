@@ -5,7 +5,7 @@
     <folder>/rejected.json   why the last build did not go live
 
 Many processes share the folder. When one of them dies or the disk is full, the others find a whole generation, the old
-one or the new one. Deleting the folder is always safe: all of it can be built again.
+one or the new one. Deleting the folder is always safe: all that is ours in it can be built again.
 """
 
 import errno

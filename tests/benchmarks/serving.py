@@ -131,13 +131,14 @@ def server(command: list[str | Path], state: Path) -> Iterator[tuple[str, int]]:
     """A server's address, while it runs."""
     environment = {**os.environ, "FAQ_BOT_STATE": str(state)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout
     try:
-        assert process.stdout
         where = urlsplit(process.stdout.readline().split()[-1])
         yield str(where.hostname), int(where.port or 0)
     finally:
         process.terminate()
         process.wait(15)
+        process.stdout.close()
 
 
 def _one(

@@ -10,17 +10,19 @@ from flask.testing import FlaskClient
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        pytest.param("", "There is no question. Please write what you would like to know.", id="empty"),
-        pytest.param(" \t\u00a0", "There is no question. Please write what you would like to know.", id="blank"),
-        pytest.param("\u200b\u202e\0", "There is no question. Please write what you would like to know.", id="unseen"),
+        pytest.param("", "There is no question yet. Please write what you would like to know.", id="empty"),
+        pytest.param(" \t\u00a0", "There is no question yet. Please write what you would like to know.", id="blank"),
+        pytest.param(
+            "\u200b\u202e\0", "There is no question yet. Please write what you would like to know.", id="unseen"
+        ),
         pytest.param(
             "x" * 501,
-            "The question has 501 characters, 1 too many. Please ask in 500 characters or fewer.",
+            "That question is too long, by 1. Please ask in 500 characters or fewer.",
             id="501 characters",
         ),
         pytest.param(
             "\ufdfa" * 100,
-            "The question has 1800 characters, 1300 too many. Please ask in 500 characters or fewer.",
+            "That question is too long, by 1300. Please ask in 500 characters or fewer.",
             id="long once folded",
         ),
     ],

@@ -22,7 +22,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 def properties(css: str) -> tuple[dict[str, str], dict[str, str]]:
     """The custom properties that a stylesheet sets first, and those that it sets in the dark."""
     light, _, dark = css.partition("@media (prefers-color-scheme: dark)")
-    return dict(PROPERTY.findall(light)), dict(PROPERTY.findall(dark.partition("\n}\n")[0]))
+    first_light, first_dark = PROPERTY.findall(light)[::-1], PROPERTY.findall(dark.partition("\n}\n")[0])[::-1]
+    return dict(first_light), dict(first_dark)
 
 
 @pytest.fixture
