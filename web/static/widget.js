@@ -158,17 +158,6 @@
         visibility: hidden;
       }
     }
-    @media (prefers-reduced-motion: no-preference) {
-      .panel {
-        animation: rise 0.16s;
-      }
-    }
-    @keyframes rise {
-      from {
-        opacity: 0;
-        translate: 0 0.75em;
-      }
-    }
     @media print {
       .all {
         display: none;
