@@ -23,8 +23,6 @@ from faq_bot.errors import FaqBotError, Fault, GenerationError
 from faq_bot.progress import Told, doing
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from faq_bot.bot import FaqBot
     from faq_bot.content.corpus import Corpus
     from faq_bot.live.generations import Generations
@@ -244,29 +242,37 @@ def verify(corpus: str | None, as_json: bool) -> None:
 
 @main.command()
 @_corpus_option
-@click.option("--since", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is older (UTC).")
+@click.option("--since", metavar="YYYY-MM-DD", help="Leave out what is older (UTC).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @_faults_end_it
-def feedback(corpus: str | None, since: "datetime | None", as_json: bool, as_csv: bool) -> None:
+def feedback(corpus: str | None, since: str | None, as_json: bool, as_csv: bool) -> None:
     """Show which answers helped visitors, and which did not.
 
     What most often did not help comes first. No question is kept with it, and nothing of who asked.
 
     Example: faq-bot feedback --since 2026-03-01
     """
+    from datetime import datetime
+
     from faq_bot.live import replay
     from faq_bot.presentation_feedback import feedback_csv, feedback_json, feedback_text
     from faq_bot.questions.feedback import FeedbackLog, tally
 
-    if as_json and as_csv:
-        raise FaqBotError([Fault("--csv", "is given with --json", "choose one of them")])
+    faults = [Fault("--csv", "is given with --json", "choose one of them")] if as_json and as_csv else []
+    first = None
+    if since is not None:
+        try:
+            first = datetime.strptime(since, "%Y-%m-%d").date()
+        except ValueError:
+            faults.append(Fault("--since", f"is {since!r}", "write the day as 2026-03-01"))
+    if faults:
+        raise FaqBotError(faults)
     settings = _settings(corpus=corpus)
     _log_on_stderr()
     live = next(replay.saved(_generations(settings)), None)
     with _progress() as told:
         passages = (live.corpus if live else _load(settings, told)).by_id
-    first = since.date() if since else None
     tallies = tally(one for one in FeedbackLog(settings.state_folder).read() if not first or one.hour.date() >= first)
     shown = feedback_json if as_json else feedback_csv if as_csv else feedback_text
     _print(shown(tallies, passages, first))

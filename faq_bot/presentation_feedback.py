@@ -7,18 +7,14 @@ corpus keeps its line.
 import csv
 import datetime
 import io
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from faq_bot.content.passages import Passage
 from faq_bot.questions.feedback import REASONS, Tally, Verdict
+from faq_bot.words import DEFAULT, words_for
 
-_REASON = {
-    Verdict.NOT_ASKED: "not what I asked",
-    Verdict.WRONG: "wrong or out of date",
-    Verdict.UNCLEAR: "hard to understand",
-    Verdict.OTHER: "something else",
-}
 _WITHOUT = {
     "suggested": "(other questions were offered)",
     "no_answer": "(the articles did not answer)",
@@ -32,6 +28,12 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """With what a cell begins that a spreadsheet may take for a formula."""
 
 
+def _reason(why: Verdict) -> str:
+    """Why an answer did not help, in the words that the visitor chose by."""
+    words = words_for(DEFAULT).say(f"feedback.{why.value}")
+    return words[:1].lower() + words[1:]
+
+
 def feedback_text(tallies: Sequence[Tally], passages: Mapping[str, Passage], since: datetime.date | None) -> str:
     """Each passage with how often it helped and did not, where it stands, and why it did not; then the sums."""
     if not tallies:
@@ -42,8 +44,10 @@ def feedback_text(tallies: Sequence[Tally], passages: Mapping[str, Passage], sin
         if one.passage:
             passage = passages.get(one.passage)
             lines.append(f"{'':16}{f'“{passage.section}”, {passage.title}' if passage else GONE}")
+            if passage:
+                lines.append(f"{'':16}{textwrap.shorten(passage.text, 70, placeholder=' …')}")
         if one.reasons:
-            lines.append(f"{'':16}{', '.join(f'{number:,} {_REASON[why]}' for why, number in one.reasons.items())}")
+            lines.append(f"{'':16}{', '.join(f'{number:,} {_reason(why)}' for why, number in one.reasons.items())}")
     helpful, unhelpful, last = _sums(tallies)
     began = f" since {_day(since)}" if since else ""
     return "\n".join([*lines, "", f"{helpful:,} helpful, {unhelpful:,} not{began}; the last on {_day(last)}."])
@@ -81,7 +85,7 @@ def feedback_csv(tallies: Sequence[Tally], passages: Mapping[str, Passage], sinc
     """The same as a table, with the mark by which spreadsheets know UTF-8. No cell can be taken for a formula."""
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(("answer", "title", "section", "helpful", "not helpful", *map(_REASON.get, REASONS), "last (UTC)"))
+    table.writerow(("answer", "title", "section", "helpful", "not helpful", *map(_reason, REASONS), "last (UTC)"))
     table.writerows(_row(one, passages) for one in tallies)
     return out.getvalue().encode("utf-8-sig")
 

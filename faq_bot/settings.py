@@ -78,8 +78,11 @@ def default_state(corpus: Path | str) -> Path:
     return folder.parent / ".faq-bot" / (folder.name or "corpus")
 
 
-_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?::([1-9][0-9]{{0,4}}))?")
+_OTHER_LETTERS = re.compile(r"(https?://)([^\s/?#:@*\[\]]+)((?::[0-9]+)?)")
+_NOT_AS_BROWSERS = frozenset("ßς\u200c\u200d")
+"""What Python writes otherwise than browsers do: it keeps to an older standard of names of hosts."""
 _USUAL_PORTS = {"http": "80", "https": "443"}
 _RANGES = {"port": (0, 65535), "threads": (1, 64), "largest_file": (1, 4096)}
 
@@ -97,12 +100,12 @@ def _value(key: str, where: str, value: Any, faults: list[Fault]) -> Any:
         return value
     elif key == "embed_on":
         return _origins(where, value, faults)
+    elif key == "public_url":
+        return _origin(where, value, faults)
     elif not isinstance(value, str | Path) or not str(value).strip():
         faults.append(Fault(where, f"is {value!r}", "give a text"))
     elif key in ("corpus", "state"):
         return Path(value)
-    elif key == "public_url":
-        return _origin(where, value, faults)
     return value
 
 
@@ -118,15 +121,30 @@ def _origins(where: str, value: Any, faults: list[Fault]) -> tuple[str, ...]:
 
 def _origin(where: str, value: Any, faults: list[Fault]) -> str:
     """An origin; what a person would write for it is mended."""
-    origin = value.strip().lower() if isinstance(value, str) else ""
+    origin = value.strip().lower().removesuffix("/") if isinstance(value, str) else ""
     for scheme, port in _USUAL_PORTS.items():
         if origin.startswith(f"{scheme}://"):
             origin = origin.removesuffix(f":{port}")
     found = _ORIGIN.fullmatch(origin)
     if not found or int(found[1] or 0) > 65535:
         remedy = "give a site alone, without a path or a *, as in https://www.example.com"
-        faults.append(Fault(where, f"is {value!r}", remedy))
+        faults.append(Fault(where, f"is {value!r}", _as_browsers(origin) or remedy))
     return origin
+
+
+def _as_browsers(origin: str) -> str:
+    """What to write for a host of other letters than a to z; nothing where it has none, or is none."""
+    found = _OTHER_LETTERS.fullmatch(origin)
+    if not found or origin.isascii():
+        return ""
+    scheme, host, port = found.groups()
+    try:
+        written = "" if _NOT_AS_BROWSERS.intersection(host) else f"{scheme}{host.encode('idna').decode()}{port}"
+    except UnicodeError:  # a part that is empty, too long, or of signs that no host has
+        written = ""
+    if _ORIGIN.fullmatch(written):
+        return f"write it as browsers do: {written}"
+    return "write it as browsers do, with xn-- for other letters than a to z, as in https://xn--mnchen-3ya.de"
 
 
 def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def test_what_helped_the_least_comes_first(recorded):
         "helpful    not  answer\n"
         "      2  1,201  heat#what-does-a-heat-pack-do\n"
         "                “What does a heat pack do”, Heat and ice\n"
+        "                A heat pack widens the vessels.\n"
         "                1,200 not what I asked, 1 wrong or out of date\n"
         "      0      4  cupping#what-is-cupping\n"
         "                no longer there\n"
@@ -80,8 +81,10 @@ def test_what_helped_the_least_comes_first(recorded):
         "                2 something else\n"
         "      1      0  faq#parking\n"
         "                “=Where can I park”, Faq\n"
+        "                Behind the chapel.\n"
         "      3      0  heat#when-is-ice-better\n"
         "                “When is ice better”, Heat and ice\n"
+        "                Ice is better in the first two days after an injury.\n"
         "\n"
         "6 helpful, 1,207 not; the last on 3 March 2026.\n"
     )
@@ -271,7 +274,15 @@ def test_what_cannot_be_run(arguments, fault):
 def test_a_day_that_is_none(since):
     ended = run("--since", since)
     assert (ended.exit_code, ended.stdout) == (2, "")
-    assert "'--since'" in ended.stderr
+    assert ended.stderr == f"faq-bot: --since: is {since!r}; write the day as 2026-03-01\n"
+
+
+def test_what_was_asked_for_wrongly_is_told_at_once():
+    ended = run("--json", "--csv", "--since", "yesterday")
+    assert [line.split(";")[0] for line in ended.stderr.splitlines()] == [
+        "faq-bot: --csv: is given with --json",
+        "faq-bot: --since: is 'yesterday'",
+    ]
 
 
 def test_a_file_that_cannot_be_read(state):

@@ -78,5 +78,5 @@ def test_without_a_terminal_nothing_is_shown(command):
 
 
 def test_every_command_that_reads_all_is_here():
-    quick = {"serve", "watch", "rollback", "import", "export", "search", "diff"}  # or are like one that is
+    quick = {"serve", "watch", "rollback", "import", "export", "search", "diff", "feedback"}  # or are like one that is
     assert {command.split()[0] for command in SHOWN} | quick == set(main.commands)

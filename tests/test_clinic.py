@@ -84,7 +84,61 @@ def test_the_clinic_that_is_shipped():
         pytest.param('timezone = "tzdata.zi"', "timezone is 'tzdata.zi'; write it ", id="another-file"),
         pytest.param('timezone = "a\\u0001"', "timezone is 'a\\x01'; write it ", id="control-character"),
         pytest.param(f'timezone = "{"x" * 9999}"', "timezone is 'xxxxx", id="long-name"),
+        pytest.param('timezone = "europe/london"', "timezone is 'europe/london'; write it ", id="small-letters"),
+        pytest.param('timezone = "localtime"', "timezone is 'localtime'; write it ", id="of-the-machine"),
+        pytest.param('timezone = "Factory"', "timezone is 'Factory'; write it ", id="of-no-place"),
+        pytest.param('timezone = "posixrules"', "timezone is 'posixrules'; write it ", id="rules"),
+        pytest.param('timezone = "posix/Europe/London"', "timezone is 'posix/Europe/London'; write it ", id="posix"),
         pytest.param("timezone = 0", 'timezone is not text; write timezone = "…"', id="zone-number"),
+        pytest.param(
+            'language = "english"',
+            'language is \'english\'; write its code, such as language = "en" or language = "en-GB"',
+            id="language-name",
+        ),
+        pytest.param('language = "en_GB"', "language is 'en_GB'; write its code, ", id="lower-line"),
+        pytest.param('language = "en-"', "language is 'en-'; write its code, ", id="half-a-code"),
+        pytest.param('language = "e"', "language is 'e'; write its code, ", id="one-letter"),
+        pytest.param('language = "ſv"', "language is 'ſv'; write its code, ", id="language-long-s"),
+        pytest.param("language = '\"><script>'", "language is '\"><script>'; write its code, ", id="language-markup"),
+        pytest.param(
+            'phone = "ask us"',
+            "phone is 'ask us'; write a number to call, of 3 digits from 0 to 9 or more, or phone = \"\" for none",
+            id="no-number",
+        ),
+        pytest.param('phone = "12"', "phone is '12'; write a number to call, ", id="short-number"),
+        pytest.param('phone = "٠١٢٣٤٥"', "phone is '٠١٢٣٤٥'; write a number to call, ", id="number-of-other-digits"),
+        pytest.param(
+            f'phone = "{"1" * 41}"',
+            f"phone is '{'1' * 41}'; write one number to call, in 40 characters at most",
+            id="long-phone",
+        ),
+        pytest.param(
+            '[emergency]\nemergency = "1"',
+            "emergency is '1'; write a number to call, of 2 digits from 0 to 9 or more, or emergency = \"\" for none",
+            id="one-digit",
+        ),
+        pytest.param(
+            '[emergency]\ncrisis = "a friend"', "crisis is 'a friend'; write a number to call, ", id="no-crisis-number"
+        ),
+        pytest.param(f'[emergency]\nurgent = "{"1" * 41}"', f"urgent is '{'1' * 41}'; write one ", id="long-urgent"),
+        pytest.param(
+            f'name = "{"x" * 101}"',
+            f"name is '{'x' * 78}…; write what visitors call it, in 100 characters at most",
+            id="long-name",
+        ),
+        pytest.param(
+            'email = "reception"',
+            "email is 'reception'; write one address and nothing else, such as email = \"reception@example.com\"",
+            id="no-host",
+        ),
+        pytest.param('email = "a@b@example.com"', "email is 'a@b@example.com'; write one ", id="two-hosts"),
+        pytest.param('email = "a@example.com, b@example.com"', "email is 'a@example.com, b", id="two-addresses"),
+        pytest.param('email = "a@example.com?bcc=x@y"', "email is 'a@example.com?bcc=x@y'; write ", id="parameter"),
+        pytest.param('email = "a&b@example.com"', "email is 'a&b@example.com'; write ", id="and"),
+        pytest.param('email = "A <a@example.com>"', "email is 'A <a@example.com>'; write ", id="with-a-name"),
+        pytest.param('email = "mailto:a@example.com"', "email is 'mailto:a@example.com'; write ", id="mailto"),
+        pytest.param('email = "a@example..com"', "email is 'a@example..com'; write ", id="two-points"),
+        pytest.param(f'email = "{"x" * 250}@b.de"', "email is 'xxxx", id="long-email"),
         pytest.param(
             "closed = 2026-12-25",
             "closed is 2026-12-25; write each day as year-month-day, without quotes: closed = [2026-12-25, 2026-12-28]",
@@ -159,6 +213,8 @@ def test_a_fault(toml, fault):
         ("new york", "America/New_York"),
         ("Europe/Pariss", "Europe/Paris"),
         ("?", "Europe/London"),
+        ("localtim", "Europe/London"),
+        ("EUROPE/paris", "Europe/Paris"),
     ],
 )
 def test_a_time_zone_that_may_be_meant(meant, zone):
@@ -182,26 +238,67 @@ def test_a_font(font):
     assert read(f"font = '''{font}'''").font == font
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", "x" * 100),
+        ("name", "Praxis <Müller> & Söhne"),
+        ("phone", "+49 (0)30 / 12 34 56-0"),
+        ("phone", "111"),
+        ("phone", "1" * 40),
+        ("email", "o'brien+faq@example.com"),
+        ("email", "info@praxis-müller.de"),
+        ("email", "reception@localhost"),
+        ("language", "en"),
+        ("language", "gsw-CH"),
+        ("language", "zh-Hant-TW"),
+        ("language", "EN-gb"),
+        ("timezone", "UTC"),
+        ("timezone", "America/Argentina/Buenos_Aires"),
+    ],
+)
+def test_a_fact(key, value):
+    assert getattr(read(f'{key} = "{value}"'), key) == value
+
+
+def test_space_around_a_fact_does_no_harm():
+    found = read('name = "  "\nphone = " 01632  960123 "\nemail = " a@example.com\\n"\nlanguage = " en "\n')
+    assert (found.name, found.phone) == ("the clinic", "01632 960123")
+    assert (found.email, found.language) == ("a@example.com", "en")
+
+
+def test_numbers_of_two_digits_are_called_in_an_emergency():
+    found = read('[emergency]\nemergency = "15"\nurgent = "SAMU 15"\ncrisis = ""\n').emergency
+    assert (found.emergency, found.urgent, found.crisis) == ("15", "SAMU 15", "")
+
+
 def test_times_that_touch_do_not_overlap():
     assert read('[hours]\nmon = ["12:00-17:00", "09:00-12:00"]').hours["mon"] == ("09:00-12:00", "12:00-17:00")
 
 
 def test_all_faults_at_once():
     told = faults_of(
+        f'name = "{"x" * 101}"\nphone = "1"\nemail = "x"\nlanguage = "x"\n'
         'timezone = "x"\nclosed = [1, 2]\ncolour = "x"\nradius = 99\nfont = "x;"\n'
         '[hours]\nmon = ["10:00-09:00", "08:00-07:00"]\ntue = ["09:00-11:00", "10:00-12:00"]\n'
+        '[emergency]\nurgent = "1"\n'
     )
     whats = [line.removeprefix("_clinic.toml: ").split(",")[0].split(";")[0] for line in told]
     assert sorted(whats) == [
         "closed has 1",
         "closed has 2",
         "colour is 'x'",
+        "email is 'x'",
         "font is 'x",
         "hours.mon has 08:00-07:00",
         "hours.mon has 10:00-09:00",
         "hours.tue has 09:00-11:00 and 10:00-12:00",
+        "language is 'x'",
+        f"name is '{'x' * 78}…",
+        "phone is '1'",
         "radius is 99",
         "timezone is 'x'",
+        "urgent is '1'",
     ]
     assert not any("\n" in line for line in told)
 

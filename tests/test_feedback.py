@@ -269,6 +269,11 @@ def in_a_file(folder):
     folder.parent.write_text("")
 
 
+def on_a_pipe(folder):
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "feedback.jsonl")
+
+
 def on_a_folder(folder):
     (folder / "feedback.jsonl").mkdir(parents=True)
 
@@ -278,6 +283,7 @@ def on_a_folder(folder):
     [
         pytest.param(in_a_file, "Not a directory", id="in-a-file"),
         pytest.param(on_a_folder, "Is a directory", id="on-a-folder"),
+        pytest.param(on_a_pipe, "it is no regular file", id="on-a-pipe"),
     ],
 )
 def test_what_cannot_be_written_is_counted_and_told_once(folder, log, caplog, spoil, reason):
@@ -296,6 +302,14 @@ def test_what_cannot_be_read_is_a_fault(folder, log):
     with pytest.raises(FaqBotError) as caught:
         list(log.read())
     assert str(caught.value) == (f"{folder}/feedback.jsonl: cannot be read (Is a directory); let this program read it")
+
+
+def test_a_pipe_is_left_out_without_waiting_for_who_writes_to_it(folder, log, caplog):
+    log.record(said())
+    os.replace(folder / "feedback.jsonl", folder / "feedback.1.jsonl")
+    os.mkfifo(folder / "feedback.jsonl")
+    assert list(log.read()) == [said()]
+    assert caplog.messages == [f"{folder}/feedback.jsonl: is no regular file, and left out; take it away"]
 
 
 MOUNT = ["unshare", "--user", "--map-root-user", "--mount"]

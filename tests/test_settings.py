@@ -107,8 +107,20 @@ def test_each_setting_can_be_given_in_each_place(file, key, value):
         pytest.param({}, {}, "prot = 1", "faq-bot.toml, prot: is not a setting; use one of corpus, ", id="unknown-key"),
         pytest.param({}, {}, "embed_on = 1", "faq-bot.toml, embed_on: is 1; give a list of sites, ", id="sites-number"),
         pytest.param({}, {}, "embed_on = [1]", "faq-bot.toml, embed_on: is 1; give a site alone, ", id="site-number"),
-        pytest.param({}, {}, "public_url = ['']", "faq-bot.toml, public_url: is ['']; give a text", id="own-list"),
-        pytest.param({}, {"FAQ_BOT_PUBLIC_URL": ""}, "", "FAQ_BOT_PUBLIC_URL: is ''; give a text", id="own-empty"),
+        pytest.param(
+            {}, {}, "public_url = ['a']", "faq-bot.toml, public_url: is ['a']; give a site alone, ", id="own-list"
+        ),
+        pytest.param({}, {}, "public_url = 1", "faq-bot.toml, public_url: is 1; give a site alone, ", id="own-number"),
+        pytest.param(
+            {}, {"FAQ_BOT_PUBLIC_URL": ""}, "", "FAQ_BOT_PUBLIC_URL: is ''; give a site alone, ", id="own-empty"
+        ),
+        pytest.param(
+            {},
+            {},
+            "public_url = 'https://münchen.de'",
+            "faq-bot.toml, public_url: is 'https://münchen.de'; write it as browsers do: https://xn--mnchen-3ya.de",
+            id="own-other-letters",
+        ),
         pytest.param(
             {},
             {"FAQ_BOT_PUBLIC_URL": "https://faq.example/chat"},
@@ -142,6 +154,10 @@ SITES = [
     pytest.param("http://a.example:443", ("http://a.example:443",), id="the-other-ones-usual-port"),
     pytest.param("http://127.0.0.1:8000,http://localhost", ("http://127.0.0.1:8000", "http://localhost"), id="here"),
     pytest.param("https://xn--mnchen-3ya.example", ("https://xn--mnchen-3ya.example",), id="as-browsers-write-it"),
+    pytest.param("https://a.example/,http://b.example:80/", ("https://a.example", "http://b.example"), id="slash"),
+    pytest.param(
+        "https://a_b.example,https://_a.example", ("https://a_b.example", "https://_a.example"), id="lower-line"
+    ),
     pytest.param("", (), id="nobody"),
 ]
 
@@ -153,6 +169,30 @@ def test_which_sites_may_show_the_widget(file, text, sites):
     assert Settings.load({}, {}, file).embed_on == sites
 
 
+def test_where_this_site_is_may_end_in_a_slash(file):
+    file.write_text('public_url = "https://FAQ.example.com/"')
+    assert Settings.load({}, {}, file).public_url == "https://faq.example.com"
+
+
+@pytest.mark.parametrize(
+    ("site", "remedy"),
+    [
+        pytest.param("https://münchen.example", ": https://xn--mnchen-3ya.example", id="umlaut"),
+        pytest.param("http://WWW.Bücher.example:8080/", ": http://www.xn--bcher-kva.example:8080", id="port-and-slash"),
+        pytest.param("https://東京.example", ": https://xn--1lqs71d.example", id="characters"),
+        pytest.param("https://ａ.example", ": https://a.example", id="wide-letters"),
+        pytest.param("https://straße.example", ", with xn-- for other letters than a to z, ", id="sharp-s"),
+        pytest.param("https://ü..example", ", with xn-- for other letters than a to z, ", id="empty-part"),
+        pytest.param(f"https://{'ü' * 80}.example", ", with xn-- for other letters than a to z, ", id="long-part"),
+        pytest.param("https://ex！.example", ", with xn-- for other letters than a to z, ", id="sign"),
+    ],
+)
+def test_a_host_of_other_letters_is_to_be_written_as_browsers_do(file, site, remedy):
+    (told,) = faults_of({}, {"FAQ_BOT_EMBED_ON": site}, file)
+    assert told.startswith(f"FAQ_BOT_EMBED_ON: is {site!r}; write it as browsers do{remedy}")
+    assert "\n" not in told
+
+
 @pytest.mark.parametrize(
     "site",
     [
@@ -161,8 +201,11 @@ def test_which_sites_may_show_the_widget(file, text, sites):
         "ftp://a.example",
         "https:a.example",
         "https://",
-        "https://a.example/",
+        "https:///",
+        "https://a.example//",
         "https://a.example/page",
+        "https://a.example/page/",
+        "https://a.example/ü",
         "https://a.example?x",
         "https://a.example#x",
         "https://*.a.example",
@@ -175,12 +218,10 @@ def test_which_sites_may_show_the_widget(file, text, sites):
         "https://a.example:x",
         "https://a..example",
         "https://-a.example",
-        "https://a_b.example",
         "https://a.example; script-src *",
         "https://a.example https://b.example",
         "https://a.example\nX-Header: 1",
-        "https://münchen.example",
-        "https://ａ.example",
+        "https://*.münchen.example",
         "https://[::1]",
     ],
 )

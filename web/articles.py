@@ -5,9 +5,11 @@ The address of a citation may say which sentences were quoted, by offsets within
 stale one; it is left out, never an error.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,15 +18,25 @@ from werkzeug.exceptions import NotFound
 from faq_bot.content.corpus import Corpus
 from faq_bot.content.documents import Document
 from faq_bot.content.passages import Passage, sentence_spans
+from faq_bot.live.generation import Generation
 from web.address import address_asked, article_path, public_address
 from web.content import generation
-from web.language import content_language
+from web.encoding import kept_packed, packed
+from web.language import asked_language, content_language
 from web.prose import Listing, Paragraph, Span, section_blocks, within_section
 from web.structured_data import description, structured_data
 
 room = Blueprint("articles", __name__, url_prefix="/articles")
 
 _MARKS = re.compile(r"\d{1,7}-\d{1,7}(?:,\d{1,7}-\d{1,7}){0,19}", re.ASCII)
+
+LARGE = 500
+"""Sections of an article from which on its page is made once, whoever asks for it and how often: one of 20,000 rows
+takes two seconds. Nothing is marked on it; browsers mark the words that a link names."""
+_LARGE_PAGES = 8
+"""Such pages that are kept, packed."""
+_large: dict[tuple[str, str, str, str], bytes] = {}
+_making = Lock()
 
 _MOST_OPEN = 30
 """Sections in a contents list that stands open; one of more is unfolded when it is wanted."""
@@ -65,14 +77,26 @@ def listing() -> ResponseReturnValue:
 def article(document: str) -> ResponseReturnValue:
     """One article, whole, the quoted sentences marked."""
     now = generation()
-    corpus = now.corpus
-    found = corpus.by_name.get(document)
+    found = now.corpus.by_name.get(document)
     if found is None or found.staff_only:
         raise NotFound
-    canonical, address = (
-        found.url or (site and site + article_path(document)) for site in (public_address(), address_asked())
-    )
-    sections = list(_sections(corpus, found))
+    if len(found.sections) <= LARGE:
+        return _page(now, found, request.args.get("passage", ""))
+    key = (now.version, document, address_asked(), asked_language())
+    with _making:
+        if (page := _large.pop(key, None)) is None:
+            page = packed(_page(now, found, "").encode())
+        _large[key] = page  # the last one that was asked for
+        while len(_large) > _LARGE_PAGES:
+            del _large[next(iter(_large))]
+    return kept_packed(page, hashlib.sha256(page).hexdigest()[:16])
+
+
+def _page(now: Generation, found: Document, quoted: str) -> str:
+    """An article as a page, the quotation in a passage of it marked as the address asks."""
+    corpus, path = now.corpus, article_path(found.name)
+    canonical, address = (found.url or (site and site + path) for site in (public_address(), address_asked()))
+    sections = list(_sections(corpus, found, quoted))
     headed = [section for section in sections if section.heading]
     return render_template(
         "article.html",
@@ -87,10 +111,10 @@ def article(document: str) -> ResponseReturnValue:
     )
 
 
-def _sections(corpus: Corpus, document: Document) -> Iterator[ShownSection]:
+def _sections(corpus: Corpus, document: Document, passage: str) -> Iterator[ShownSection]:
     """The sections. A heading is one level below the one that it stands under, as assistive technology wants them,
     however many levels its writer left out."""
-    quoted = corpus.by_id.get(f"{document.name}#{request.args.get('passage', '')}")
+    quoted = corpus.by_id.get(f"{document.name}#{passage}")
     marks = _marks(quoted) if quoted else []
     above: list[int] = []  # the levels, as they were written, of the headings that the section stands under
     for section in document.sections:

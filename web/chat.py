@@ -5,6 +5,7 @@ newest exchange alone, by the header `X-Requested-With: XMLHttpRequest`; it is t
 of.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -29,6 +30,7 @@ room = Blueprint("chat", __name__)
 
 _STARTERS = 3
 """Questions to begin with."""
+_VERSION = re.compile(r"[0-9a-f]{16}")
 _LOOKED_AT = 200
 """Passages that are looked at for each of them, so that a large corpus costs the page no more than a small one."""
 
@@ -84,15 +86,15 @@ def _problem(error: QuestionError) -> str:
 
 
 def _record(said: str) -> None:
-    """Keep what somebody thought of an answer: a verdict, how it was met, and the passage, if one was quoted. What is
-    none of this is passed over: a form may be filled in with anything."""
-    verdict, _, rest = said.partition(" ")
-    outcome, _, passage = rest.partition(" ")
-    now = generation()
-    if verdict in list(Verdict) and outcome in list(Outcome):
+    """Keep what somebody thought of an answer: a verdict, how it was met, the content it came from, and the passage, if
+    one was quoted. What is none of this is passed over, for a form may be filled in with anything; and so is what comes
+    from the page of another site, which its visitors know nothing of."""
+    verdict, outcome, version, passage = (*said.split(" ", 3), "", "", "", "")[:4]
+    is_ours = request.headers.get("Sec-Fetch-Site") != "cross-site"
+    if is_ours and verdict in list(Verdict) and outcome in list(Outcome) and _VERSION.fullmatch(version):
         channel: Literal["page", "frame"] = "frame" if is_frame() else "page"
-        shown = passage if now.shows(passage) else ""
-        feedback_log().record(Feedback(datetime.now(UTC), Verdict(verdict), outcome, shown, now.version, channel))
+        shown = passage if generation().shows(passage) else ""
+        feedback_log().record(Feedback(datetime.now(UTC), Verdict(verdict), outcome, shown, version, channel))
 
 
 def _starters(corpus: Corpus) -> list[Suggestion]:

@@ -41,6 +41,20 @@ def takes_gzip() -> bool:
     return request.accept_encodings.best_match(("gzip", "identity")) == "gzip"
 
 
+def kept_packed(page: bytes, tag: str) -> Response:
+    """A page that was packed before, for whoever takes it so, and as it was for others; not sent again to those who
+    have it."""
+    takes = takes_gzip()
+    body = page if takes else gzip.decompress(page)
+    response = current_app.response_class(body, content_type="text/html; charset=utf-8")
+    response.headers["Vary"] = "Accept-Encoding"
+    if takes:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(f"{tag}-gzip" if takes else tag)
+    response.make_conditional(request)
+    return response
+
+
 def pack(response: Response) -> None:
     """Pack a large response for those who take it; not an error, nor what says by itself what it varies by."""
     if response.status_code != 200 or "Vary" in response.headers:

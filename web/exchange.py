@@ -139,6 +139,6 @@ def _opening(state: Opening | None, clinic: Clinic, words: Words, now: datetime)
 
 
 def _hours(clinic: Clinic) -> list[tuple[str, str, tuple[str, ...]]]:
-    """The opening times, days in a row that have the same ones together: first day, last day, times."""
-    groups = groupby((day for day in WEEKDAYS if day in clinic.hours), key=lambda day: clinic.hours[day])
+    """The opening times, days in a row that have the same ones together: first day, last day, times (none: closed)."""
+    groups = groupby(WEEKDAYS if clinic.hours else (), key=lambda day: clinic.hours.get(day, ()))
     return [((days := list(group))[0], days[-1], times) for times, group in groups]

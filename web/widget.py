@@ -27,7 +27,7 @@ COLOUR = "#0b5f5c"
 """The button's colour where the clinic has none of its own."""
 _SOURCE = Path(__file__).with_name("static") / "widget.js"
 _PLACE = '"what the server puts here"'
-_WORDS = ("label", "close", "wait", "unreachable", "again", "page")
+_WORDS = ("widget.label", "chat.log", *(f"widget.{key}" for key in ("close", "wait", "unreachable", "again", "page")))
 _KEPT = "public, max-age=300"
 """Other sites' pages each ask for it; five minutes is how old its words may be."""
 _COMMENT = re.compile(r"(?:^\s*|\s+)//\s.*$", re.MULTILINE)
@@ -43,7 +43,7 @@ def script() -> Response:
 
 @lru_cache(maxsize=4)
 def _script(language: str, colour: str) -> File:
-    words = {code: [words_for(code).say(f"widget.{key}") for key in _WORDS] for code in languages()}
+    words = {code: [words_for(code).say(key) for key in _WORDS] for code in languages()}
     put_in = msgspec.json.encode({"language": language, "colour": colour, "words": words}).decode()
     sent = _SPACE.sub(r"\1\2", _COMMENT.sub("", _SOURCE.read_text("utf-8"))).replace(";}", "}").replace(_PLACE, put_in)
     return as_file("widget.js", sent.encode())

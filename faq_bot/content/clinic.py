@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from faq_bot.content.documents import is_address, plain
 from faq_bot.content.readers import Source
@@ -23,6 +24,13 @@ from faq_bot.words import DEFAULT, words_for
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE | re.ASCII)
+_EMAIL = re.compile(r"""[^\s@?&<>"(),:;\[\]\\]+@[\w-]+(?:\.[\w-]+)*""")
+_DIGIT = re.compile("[0-9]")  # a link to call takes no others
+_FEWEST_DIGITS = {"phone": 3, "emergency": 2, "urgent": 2, "crisis": 2}
+_LONGEST_NUMBER, _LONGEST_NAME, _LONGEST_EMAIL = 40, 100, 254  # characters
+_NO_PLACES = frozenset(("Factory", "localtime", "posixrules"))
+"""What lies among the time zones and is none: it says nothing, or something else on each machine."""
 _WIDEST_RADIUS = 24  # pixels; rounder than that, a button's corners eat into its words
 _LONGEST_FONT = 200  # characters
 _LONGEST_SHOWN = 80  # characters of a value in a fault
@@ -77,9 +85,10 @@ def read_clinic(source: Source) -> Clinic:
         if not isinstance(value, str):
             faults.append(source.fault(f"{key} is not text", f'write {key} = "…"'))
             return ""
-        if value and (remedy := _remedy(key, value)):
+        kept = plain(value)
+        if value and (remedy := _remedy(key, value) or (kept and _remedy_of_kept(key, kept))):
             faults.append(source.fault(f"{key} is {_shown(value)}", remedy))
-        return plain(value)
+        return kept
 
     known = {item.name for item in fields(Clinic)}
     faults += [
@@ -125,7 +134,7 @@ def _remedy(key: str, value: str) -> str:
     """What to write instead of a text; nothing where it can be used."""
     if key.endswith("_url") and not is_address(value):
         return "write the whole address, from https:// on"
-    if key == "timezone" and not _is_zone(value):
+    if key == "timezone" and value not in _zones():
         return f'write it as the list of time zones does, such as timezone = "{_like(value)}"'
     if key == "colour" and not _COLOUR.fullmatch(value):
         return 'write # and six digits from 0 to 9 and a to f, such as colour = "#0b5f5c"'
@@ -134,17 +143,31 @@ def _remedy(key: str, value: str) -> str:
     return ""
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # not there, a folder of them, or no name that a file may have
-        return False
-    return True
+def _remedy_of_kept(key: str, value: str) -> str:
+    """The same of a text that is plain, for facts in which other space than needed does no harm."""
+    if key == "name" and len(value) > _LONGEST_NAME:
+        return f"write what visitors call it, in {_LONGEST_NAME} characters at most"
+    if fewest := _FEWEST_DIGITS.get(key):
+        if len(_DIGIT.findall(value)) < fewest:
+            return f'write a number to call, of {fewest} digits from 0 to 9 or more, or {key} = "" for none'
+        if len(value) > _LONGEST_NUMBER:
+            return f"write one number to call, in {_LONGEST_NUMBER} characters at most"
+    if key == "email" and not (len(value) <= _LONGEST_EMAIL and _EMAIL.fullmatch(value)):
+        return 'write one address and nothing else, such as email = "reception@example.com"'
+    if key == "language" and not _LANGUAGE.fullmatch(value):
+        return 'write its code, such as language = "en" or language = "en-GB"'
+    return ""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The time zones there are, as they are spelt."""
+    return frozenset(available_timezones()) - _NO_PLACES
 
 
 def _like(name: str) -> str:
     """A time zone that one may have meant: that of the city, or one that is spelt much like it."""
-    zones, wanted = sorted(available_timezones()), name[:40].replace(" ", "_")
+    zones, wanted = sorted(_zones()), name[:40].replace(" ", "_")
     of_the_city = [zone for zone in zones if wanted.lower() in (zone.lower(), zone.lower().rpartition("/")[2])]
     return [*of_the_city, *get_close_matches(wanted, zones, 1), "Europe/London"][0]
 

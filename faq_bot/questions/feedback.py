@@ -10,6 +10,7 @@ files may be deleted at any time.
 import errno
 import logging
 import os
+import stat
 import threading
 import time
 from collections import Counter
@@ -38,6 +39,8 @@ LONGEST = 4096
 
 _TRIES, _PAUSE = 100, 0.001
 """How often, and with how many seconds between, to look again while another writes, or puts a full file aside."""
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""With what a pipe is opened though nobody is at its other end; on a regular file it does nothing."""
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +122,8 @@ class FeedbackLog:
             self._lose("it is no record of ours")
 
     def read(self) -> Iterator[Feedback]:
-        """All that are kept, as they were written; lines that are none are counted, and told in one line of the log.
+        """All that are kept, as they were written; lines that are none are counted, and told in one line of the log. So
+        is what is no regular file, such as a pipe, which is left out.
 
         Raises FaqBotError where a file cannot be read.
         """
@@ -160,13 +164,15 @@ class FeedbackLog:
 
     @contextmanager
     def _opened(self) -> Iterator[int]:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | _NO_WAITING
         try:
             descriptor = os.open(self._file, flags, 0o666)
         except FileNotFoundError:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._file, flags, 0o666)
         try:
+            if not _is_regular(descriptor):  # a pipe that nobody reads would soon hold whoever writes
+                raise OSError(errno.EINVAL, "it is no regular file")
             yield descriptor
         finally:
             os.close(descriptor)
@@ -198,11 +204,14 @@ class FeedbackLog:
         found: list[BinaryIO] = []
         for path in (self._file, self._full):  # in this order none is missed when the first becomes the second
             try:
-                file = stack.enter_context(path.open("rb"))
+                file = stack.enter_context(open(path, "rb", opener=_at_once))  # noqa: SIM115 (the stack closes it)
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise self._unreadable(path, error) from error
+            if not _is_regular(file.fileno()):
+                _log.warning("%s", Fault(str(path), "is no regular file, and left out", "take it away"))
+                continue
             if not (found and os.path.samestat(os.fstat(file.fileno()), os.fstat(found[0].fileno()))):
                 found.insert(0, file)
         return found
@@ -215,6 +224,15 @@ class FeedbackLog:
 
     def _unreadable(self, path: Path, error: OSError) -> FaqBotError:
         return FaqBotError([Fault(str(path), f"cannot be read ({error.strerror})", "let this program read it")])
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open it without waiting for anyone at the other end of a pipe."""
+    return os.open(path, flags | _NO_WAITING)
+
+
+def _is_regular(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def _ends_a_line(descriptor: int, size: int) -> bool:

@@ -26,6 +26,9 @@ MOST_WORDS = 32
 _LIGHT = FUNCTION_WORDS | QUESTION_WORDS | {"much", "many"}
 """Words that a question may lack, once another word is typed: “how much does massage co” finds “Cost of a massage”."""
 _MARKS = {mark: None for mark in range(0x300, 0x370)}  # accents, of Latin, Greek and Cyrillic; not the vowels of Hindi
+_BARE_HEADING = 2
+_HEADING = 4
+"""What a bare heading is behind by, in words of which each counts 2: it seldom is what a visitor would ask."""
 _LAST = "\U0010ffff"
 _BEYOND = 2**15 - 1  # a place that no word of a question has
 
@@ -39,10 +42,11 @@ class KnownQuestion(NamedTuple):
 
 class _Asked(NamedTuple):
     """Where a question stands: the number of its passage, its own number there, and itself. In the order in which they
-    are offered when nothing else tells: those that ask before bare headings, the shorter first, then as they are read.
+    are offered when nothing else tells: those that ask, then rows that do not, then bare headings (`kind` 0, 1, 2); the
+    shorter first, then as they are read.
     """
 
-    is_heading: bool
+    kind: int
     length: int
     passage: int
     number: int
@@ -53,7 +57,7 @@ class Completion:
     """The known questions of passages, by how their words begin; immutable, and safe to use from many threads.
 
     Of the questions themselves it keeps only where they stand. `_words` are in order, and so are their postings: the
-    number of each question that has the word, and its place there.
+    number of each question that has the word, and its place there. Those from `_headings` on are bare headings.
     """
 
     def __init__(
@@ -63,8 +67,9 @@ class Completion:
         words: list[str],
         starts: list[int],
         postings: tuple[Ints32, NDArray[np.int16]],
+        headings: int,
     ) -> None:
-        self._passages, self._places = passages, places
+        self._passages, self._places, self._headings = passages, places, headings
         self._words, self._starts, self._postings = words, starts, postings
 
     @classmethod
@@ -85,7 +90,8 @@ class Completion:
         order = word.argsort(kind="stable")[len(breaks) :]
         starts = word[order].searchsorted(np.arange(len(words) + 1)).tolist()
         places = np.array([(one.passage, one.number) for one in asked], np.int32).reshape(-1, 2)
-        return cls(passages, places, words, starts, (question[order], place[order]))
+        headings = sum(one.kind < _BARE_HEADING for one in asked)
+        return cls(passages, places, words, starts, (question[order], place[order]), headings)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -127,7 +133,7 @@ class Completion:
             after = np.where(place < _BEYOND, place, after)
             count += has
         fit = np.flatnonzero(is_fit)
-        fitness = 2 * count[fit] + in_order[fit] + begins[fit]
+        fitness = 2 * count[fit] + in_order[fit] + begins[fit] - _HEADING * (fit >= self._headings)
         best: list[int] = fit[(-fitness).argsort(kind="stable")].tolist()
         return best
 
@@ -160,7 +166,9 @@ def _asked(passages: Sequence[Passage]) -> Iterator[_Asked]:
             key = text.casefold().strip(" ¿?!.:")
             if key and key not in seen and len(text) <= LONGEST_QUESTION:
                 seen.add(key)
-                yield _Asked(text == passage.section, len(text), place, number, text)
+                is_bare = text in (passage.section, passage.title) and not text.rstrip().endswith(("?", "？"))
+                kind = _BARE_HEADING if is_bare and not passage.whole else int(is_bare)
+                yield _Asked(kind, len(text), place, number, text)
 
 
 def _bare(text: str) -> str:

@@ -4,6 +4,7 @@ Payloads of every kind go in wherever words go in, and the pages are looked at i
 content security policy, is switched off: what is put on a page has to be text by itself.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -133,7 +134,7 @@ CHUNKS = [list(PAYLOADS.values())[start : start + 8] for start in range(0, len(P
 
 ODD = """() => {
     const found = window.__xss ? ['ran'] : [];
-    const plain = new Set(('a article b blockquote body br button caption cite code dd details div dl dt em footer '
+    const plain = new Set(('a article b blockquote body br button caption cite code dd details dialog div dl dt em footer '
         + 'form h1 h2 h3 h4 h5 h6 head header hr html input label li link main mark meta nav ol option p pre section '
         + 'select small span strong summary table tbody td textarea th thead time title tr ul').split(' '));
     const own = (address) => new URL(address, location.href).origin === location.origin;
@@ -443,16 +444,27 @@ def test_what_is_no_address_is_not_taken_for_one(write_corpus: Callable[..., Pat
         load_corpus(folder)
 
 
-@pytest.mark.parametrize("texts", CHUNKS, ids=range(len(CHUNKS)))
+def named() -> list[list[str]]:
+    """The payloads, as many together as a clinic's name may be long."""
+    found: list[list[str]] = [[]]
+    for text in PAYLOADS.values():
+        if len(" ".join(map(plain, [*found[-1], text]))) > 100:
+            found.append([])
+        found[-1].append(text)
+    return found
+
+
+@pytest.mark.parametrize("texts", named(), ids=itertools.count())
 def test_the_clinics_own_words_stay_text(browser: Browser, write_corpus: Callable[..., Path], texts: list[str]) -> None:
     """The clinic's name, numbers and addresses, its replies and its synonyms, on every kind of page."""
     lines = [plain(text) for text in texts]
     every, clinic = " ".join(lines), json.dumps(" ".join(lines))
-    address = json.dumps(f"https://example.com/?{every}")
+    number, address = f"012 {every}"[:40], json.dumps(f"https://example.com/?{every}")
+    call = json.dumps(number)
     folder = write_corpus(
         {
-            "_clinic.toml": f"name = {clinic}\nphone = {clinic}\nemail = {clinic}\nbooking_url = {address}\n"
-            f"contact_url = {address}\n[emergency]\nemergency = {clinic}\nurgent = {clinic}\ncrisis = {clinic}\n",
+            "_clinic.toml": f"name = {clinic}\nphone = {call}\nbooking_url = {address}\ncontact_url = {address}\n"
+            f"[emergency]\nemergency = {call}\nurgent = {call}\ncrisis = {call}\n",
             "_small_talk.toml": f'[hello]\nsaid = ["hello"]\nreply = {json.dumps(every + " {name} {phone}")}\n',
             "_synonyms.txt": "".join(f"{re.sub('[,#=>]', ' ', line)}, massage\n" for line in lines),
             "massage.md": "# Massage\n\nA massage loosens the muscles of the back.\n",
@@ -478,7 +490,7 @@ def test_the_clinics_own_words_stay_text(browser: Browser, write_corpus: Callabl
     page.goto("/")
     assert shown(page, ".name") == [" ".join(every.split())]
     page.evaluate(ASK_ALL, ["hello", "do you mend bicycles", "massage", *texts])
-    assert shown(page, ".message")[0] == " ".join(f"{every} {every} {every}".split())
+    assert shown(page, ".message")[0] == " ".join(f"{every} {every} {number}".split())
     assert page.evaluate(ODD) == []
     context.close()
     assert ran == []

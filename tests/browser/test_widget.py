@@ -264,18 +264,18 @@ def test_the_widget_looks_the_same_on_any_page(host: Host, faq: str, visits: Vis
     assert bare.iframe.bounding_box() == hostile.iframe.bounding_box()
 
 
+STRICT = "default-src 'none'; script-src {faq}; frame-src {faq}; style-src 'self'"
+
+
 @pytest.mark.parametrize(
     "headers",
     [
         pytest.param(
-            {"Content_Security_Policy": "default-src 'none'; script-src {faq}; frame-src {faq}; style-src 'self'"},
+            {"Content_Security_Policy": STRICT},
             id="a strict policy",
         ),
         pytest.param(
-            {
-                "Content_Security_Policy": "default-src 'none'; script-src {faq}; frame-src {faq}; style-src 'self'; "
-                "require-trusted-types-for 'script'; trusted-types 'none'"
-            },
+            {"Content_Security_Policy": f"{STRICT}; require-trusted-types-for 'script'; trusted-types 'none'"},
             id="trusted types",
         ),
         pytest.param({"Cross_Origin_Embedder_Policy": "require-corp"}, id="isolated"),
@@ -293,6 +293,79 @@ def test_it_needs_two_directives_and_nothing_else(
     frame.fill("#question", "What is Swedish massage?")
     frame.press("#question", "Enter")
     expect(frame.locator("#log mark").first).to_contain_text("loosens tight muscles")
+
+
+@pytest.mark.parametrize(
+    ("question", "link"),
+    [
+        pytest.param("What is Swedish massage?", "a[href^='tel:']", id="telephone"),
+        pytest.param("quantum flux capacitor", "a[href^='mailto:']", id="mail"),
+    ],
+)
+def test_a_link_to_another_program_does_no_harm(host: Host, faq: str, visits: Visits, question: str, link: str) -> None:
+    """The policy lets the frame go nowhere: a link that opened within it would leave an error there."""
+    visitor = visits(host.add(tag(faq), Content_Security_Policy=STRICT.format(faq=faq)))
+    frame = visitor.open()
+    frame.fill("#question", question)
+    frame.press("#question", "Enter")
+    expect(frame.locator(".exchange")).to_have_count(1)
+    frame.locator(link).first.click()
+    visitor.page.wait_for_timeout(500)
+    visitor.page.bring_to_front()
+    expect(frame.locator(".exchange")).to_have_count(1)
+    visitor.page.evaluate("faqBot.ask('Is the oil warm?')")
+    expect(visitor.frame().locator(".exchange")).to_have_count(2)
+
+
+AWAY = [
+    pytest.param("location = 'about:blank'", (), id="nothing"),
+    pytest.param("location = '/articles/'", ("frame-ancestors",), id="what may not be framed"),
+    pytest.param("location = 'https://example.invalid/'", ("frame-src", "content security policy"), id="forbidden"),
+]
+
+
+@pytest.mark.parametrize("again", ["open", "ask", "button"])
+@pytest.mark.parametrize(("away", "told"), AWAY)
+def test_a_frame_that_went_elsewhere_is_loaded_again(
+    host: Host, faq: str, visits: Visits, away: str, told: tuple[str, ...], again: str
+) -> None:
+    visitor = visits(host.add(tag(faq), Content_Security_Policy=STRICT.format(faq=faq)))
+    frame = visitor.open()
+    length = visitor.page.evaluate("history.length")
+    note = visitor.page.locator("faq-bot-widget .note")
+    frame.evaluate(f"setTimeout(() => {{ {away} }})")
+    if again == "button":
+        expect(note).to_contain_text("We cannot be reached just now.")
+        length = visitor.page.evaluate("history.length")
+        visitor.page.get_by_role("button", name="Try again").click()
+    else:
+        visitor.page.wait_for_timeout(300)
+        length = visitor.page.evaluate("history.length")
+        visitor.page.evaluate("faqBot.close()")
+        visitor.page.evaluate("faqBot.ask('What is Swedish massage?')" if again == "ask" else "faqBot.open()")
+    newer = visitor.frame()
+    expect(note).to_be_empty()
+    expect(newer.locator("#question")).to_be_focused()
+    expect(newer.locator(".exchange")).to_have_count(1 if again == "ask" else 0)
+    assert visitor.page.evaluate("history.length") <= length  # loading it again added nothing to go back through
+    visitor.told[:] = [
+        line for line in visitor.told if not any(part.lower() in line.lower() for part in (*told, NO_ANSWER))
+    ]
+
+
+def test_starting_again_adds_nothing_to_go_back_through(host: Host, faq: str, visits: Visits) -> None:
+    visitor = visits(host.add(tag(faq)))
+    frame = visitor.open()
+    length = visitor.page.evaluate("history.length")
+    frame.fill("#question", "What is Swedish massage?")
+    frame.press("#question", "Enter")
+    expect(frame.locator(".exchange")).to_have_count(1)
+    frame.locator("#again").click()
+    expect(frame.locator(".exchange")).to_have_count(0)
+    assert visitor.page.evaluate("history.length") == length
+    frame.fill("#question", "Is the oil warm?")
+    frame.press("#question", "Enter")
+    expect(frame.locator(".exchange")).to_have_count(1)
 
 
 def test_two_tags_make_one_widget(host: Host, faq: str, visits: Visits) -> None:
@@ -334,7 +407,7 @@ def test_escape_closes_from_wherever_the_focus_is(host: Host, faq: str, visits: 
     assert visitor.page.evaluate("heard") == "Escape"  # while it is shut, it is the page's
     visitor.page.evaluate("heard = ''")
     visitor.open()
-    for place in (".launcher", ".close", ".panel"):
+    for place in (".launcher", ".bar button", ".panel"):
         visitor.page.evaluate("faqBot.open()")
         visitor.page.locator(f"faq-bot-widget {place}").focus()
         visitor.page.keyboard.press("Escape")
@@ -416,7 +489,7 @@ def test_options(host: Host, faq: str, visits: Visits, options: str, changed: di
         "colour": style[0],
         "ink": style[1],
         "side": "left" if box["x"] < 640 else "right",
-        "lang": visitor.page.locator("faq-bot-widget section").get_attribute("lang"),
+        "lang": visitor.page.locator("faq-bot-widget .all").get_attribute("lang"),
         "open": visitor.panel.is_visible(),
     } == expected
     assert [line for line in visitor.told if not line.startswith("warning: faq-bot: data-")] == []
@@ -511,7 +584,10 @@ def test_what_the_frame_tells_holds_nothing_of_the_conversation(host: Host, faq:
     expect(frame.locator(".exchange")).to_have_count(1)
     frame.press("#question", "Escape")
     expect(visitor.panel).to_be_hidden()
-    assert visitor.page.evaluate("heard") == [{"faqBot": "ready"}, {"faqBot": "close"}]
+    frame.evaluate("location.reload()")
+    visitor.page.wait_for_function("heard.length === 4")
+    told = [message["faqBot"] for message in visitor.page.evaluate("heard") if list(message) == ["faqBot"]]
+    assert told == ["ready", "close", "gone", "ready"]
 
 
 BAD = """[
@@ -576,6 +652,9 @@ def wrong(visitor: Visitor, axe: Callable[..., list[str]]) -> list[str]:
     return found
 
 
+NO_ANSWER = "warning: faq-bot: no answer. Is this in embed_on?"
+
+
 def expected(visitor: Visitor, *parts: str) -> None:
     """Only this stands on the console, as browsers say it themselves."""
     assert [line for line in visitor.told if not any(part in line for part in parts)] == []
@@ -601,11 +680,12 @@ def test_a_server_that_goes_down_before_it_is_opened_and_comes_back(
         visitor = visits(host.add(tag(faq)))
         expect(visitor.launcher).to_be_visible()
         stop()
+        length = visitor.page.evaluate("history.length")
         visitor.page.evaluate("faqBot.ask('What is Swedish massage?')")
         note = visitor.page.locator("faq-bot-widget .note")
         expect(note).to_contain_text("We cannot be reached just now.")
         link = note.get_by_role("link", name="Open the full page")
-        assert [link.get_attribute(name) for name in ("href", "target", "rel")] == [f"{faq}/", "_blank", "noopener"]
+        assert [link.get_attribute(name) for name in ("href", "target")] == [f"{faq}/", "_blank"]
         expect(visitor.iframe).to_be_hidden()  # what a browser shows of it is of no help
         assert wrong(visitor, axe) == []
         visitor.page.get_by_role("button", name="Close").click()
@@ -617,6 +697,8 @@ def test_a_server_that_goes_down_before_it_is_opened_and_comes_back(
             frame = visitor.frame()
             expect(frame.locator(".exchange")).to_have_count(1)  # what was asked meanwhile
             expect(note).to_be_empty()
+            assert visitor.page.evaluate("history.length") == length
+    expected(visitor, NO_ANSWER)
 
 
 def test_a_site_that_is_not_named_cannot_show_it(host: Host, faq: str, visits: Visits) -> None:
@@ -624,7 +706,15 @@ def test_a_site_that_is_not_named_cannot_show_it(host: Host, faq: str, visits: V
     visitor.launcher.click()
     expect(visitor.page.locator("faq-bot-widget .note")).to_contain_text("We cannot be reached just now.")
     assert not [frame for frame in visitor.page.frames if frame.url.startswith(faq)]
-    expected(visitor, "frame-ancestors", "Failed to load resource")
+    assert f"{NO_ANSWER} {host.other}" in visitor.told  # the webmaster who looks there learns what to do
+    expected(visitor, NO_ANSWER, "frame-ancestors", "Failed to load resource")
+
+
+IS_ON_TOP = """() => {
+    const { shadowRoot } = document.querySelector("faq-bot-widget");
+    const { x, y } = shadowRoot.querySelector(".launcher").getBoundingClientRect();
+    return shadowRoot.elementFromPoint(x + 20, y + 20)?.className === "launcher";
+}"""
 
 
 @pytest.mark.parametrize(
@@ -648,13 +738,91 @@ def test_it_fits(
     box = visitor.panel.bounding_box()
     assert box
     assert (box["x"], box["y"], box["width"], box["height"]) == (panel or (0, 0, width, height))
-    assert visitor.launcher.is_visible() == bool(panel)
+    assert visitor.page.evaluate(IS_ON_TOP) == bool(panel)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
     visitor.page.get_by_role("button", name="Close").click()
     expect(visitor.launcher).to_be_focused()
     box = visitor.launcher.bounding_box()
     assert box
     assert (box["x"] + box["width"], box["y"] + box["height"]) == (width - 16, height - 16)
+
+
+def named(visitor: Visitor) -> set[str]:
+    """The names that assistive technology finds on the page."""
+    session = visitor.context.new_cdp_session(visitor.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    return {node["name"]["value"] for node in nodes if not node["ignored"] and "name" in node}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "full"),
+    [
+        pytest.param(1280, 800, False, id="desktop"),
+        pytest.param(390, 844, True, id="phone"),
+        pytest.param(844, 390, True, id="phone-on-its-side"),
+    ],
+)
+def test_what_is_behind_is_reached_only_where_it_is_seen(
+    host: Host, faq: str, visits: Visits, width: int, height: int, full: bool
+) -> None:
+    visitor = visits(host.add(tag(faq)), viewport={"width": width, "height": height})
+    frame = visitor.open()
+    expect(frame.locator("#question")).to_be_focused()
+    for key in ("Shift+Tab", "Tab"):
+        reached = set()
+        for _ in range(25):
+            visitor.page.keyboard.press(key)
+            reached.add(visitor.active())
+        assert ("iframe" in reached, "mail" in reached, "launcher" in reached) == (True, not full, not full)
+    assert ("Mail" in named(visitor)) != full
+    close = visitor.page.get_by_role("button", name="Close")
+    close.focus()
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.launcher).to_be_focused()
+    expect(visitor.launcher).to_have_attribute("aria-expanded", "false")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Shift+Tab")
+    expect(visitor.launcher).to_be_focused()
+    assert "Mail" in named(visitor)
+
+
+def test_the_browsers_own_way_to_close_a_dialog(host: Host, faq: str, visits: Visits) -> None:
+    visitor = visits(host.add(tag(faq)), viewport={"width": 390, "height": 844})
+    visitor.open()
+    visitor.panel.evaluate("(panel) => panel.requestClose()")  # as the Back button of a phone does
+    expect(visitor.panel).to_be_hidden()
+    expect(visitor.launcher).to_be_focused()
+    expect(visitor.launcher).to_have_attribute("aria-expanded", "false")
+    visitor.open()
+
+
+def test_a_window_that_grows_and_shrinks(host: Host, faq: str, visits: Visits) -> None:
+    visitor = visits(host.add(tag(faq)), viewport={"width": 1280, "height": 800})
+    frame = visitor.open()
+    frame.fill("#question", "What is")
+    is_modal = "(panel) => panel.matches(':modal')"
+    for width, full in ((500, True), (1000, False), (400, True)):
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.page.wait_for_timeout(200)
+        assert visitor.panel.evaluate(is_modal) == full
+        expect(frame.locator("#question")).to_be_focused()
+        box = visitor.panel.bounding_box()
+        assert box
+        assert box["width"] == (width if full else 400)
+    assert frame.input_value("#question") == "What is"
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.launcher).to_be_focused()
+    visitor.page.set_viewport_size({"width": 1000, "height": 800})
+    visitor.page.wait_for_timeout(200)
+    expect(visitor.panel).to_be_hidden()
+
+
+def test_it_does_not_open_by_itself_over_the_whole_page(host: Host, faq: str, visits: Visits) -> None:
+    visitor = visits(host.add(tag(faq, 'data-open="true"')), viewport={"width": 390, "height": 844})
+    expect(visitor.launcher).to_be_visible()
+    visitor.page.wait_for_timeout(200)
+    expect(visitor.panel).to_be_hidden()
+    visitor.open()
 
 
 def test_a_long_label_fits_a_narrow_window(host: Host, faq: str, visits: Visits) -> None:
@@ -696,7 +864,7 @@ def test_axe(host: Host, faq: str, visits: Visits, axe: Callable[..., list[str]]
     assert wrong(visitor, axe) == []
     frame = visitor.open()
     assert visitor.panel.get_attribute("aria-label") == "Ask a question"
-    assert visitor.iframe.get_attribute("title") == "Ask a question"
+    assert visitor.iframe.get_attribute("title") == "Questions and answers"
     assert wrong(visitor, axe) == []
     assert [line for line in axe(frame) if line.startswith("violations")] == []  # what else: see test_states.py
 

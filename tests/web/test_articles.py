@@ -1,8 +1,9 @@
 """The article that an answer was quoted from."""
 
+import gzip
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from faq_bot.content.documents import Document, Line, Section, plain
 from faq_bot.settings import Settings
-from web import create_app
+from web import articles, create_app
 from web.structured_data import structured_data
 
 
@@ -502,3 +503,23 @@ def test_two_thousand_rows_are_one_page(site: Callable[..., Flask]) -> None:
     page = parsed(site({"a.jsonl": rows}).test_client())
     assert answers(page) == [(f"Why {n}?", f"So {n}.") for n in range(2000)]
     assert len(page.css("section")) == len(page.css(".contents a")) == 2000
+
+
+def test_a_large_article_is_made_once_and_not_sent_twice(
+    site: Callable[[Mapping[str, str]], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "\n".join(f'{{"id": "r{n}", "question": "What is thing {n}?", "answer": "It is {n}."}}' for n in range(600))
+    client = site({"faq.jsonl": rows}).test_client()
+    made = []
+    real = articles._page
+    monkeypatch.setattr(articles, "_page", lambda *given: made.append(given) or real(*given))
+    pages = [client.get(f"/articles/faq{query}") for query in ("", "?passage=r7&mark=0-8", "?passage=r8", "")]
+    assert len(made) == 1
+    assert len({page.data for page in pages}) == 1
+    assert "It is 599." in pages[0].text
+    packed_page = client.get("/articles/faq", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed_page.data) == pages[0].data
+    tag = pages[0].headers["ETag"]
+    assert client.get("/articles/faq", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/articles/faq?lang=es").headers["ETag"] != tag
+    assert len(made) == 2

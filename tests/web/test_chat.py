@@ -104,7 +104,7 @@ def test_a_refusal_shows_whom_to_turn_to(client: FlaskClient) -> None:
     ):
         assert f'class="way" href="{link}"' in page
     shown = words(page)
-    assert "Monday to Tuesday 09:00–17:00 Wednesday 09:00–12:00 13:00–19:00 Sunday Closed" in shown
+    assert "Monday to Tuesday 09:00–17:00 Wednesday 09:00–12:00 13:00–19:00 Thursday to Sunday Closed" in shown
 
 
 def test_a_refusal_without_any_clinic_facts_is_still_a_page(site: Callable[..., Flask], files: dict[str, str]) -> None:
@@ -220,7 +220,7 @@ def test_a_suggestion_leads_to_its_own_passage(client: FlaskClient) -> None:
         chosen = client.post("/", data={"choice": suggestion["passage"], **carried(page)}).text
         assert offered[suggestion["question"]] == suggestion["passage"]
         assert questions(chosen)[-1] == f"You asked: {suggestion['question']}"
-        assert f'value="helpful answered {suggestion["passage"]}"' in chosen
+        assert f'value="helpful answered {answer["version"]} {suggestion["passage"]}"' in chosen
         assert carried(chosen)["how"] == ["", suggestion["passage"]]
         again = client.post("/", data={"question": SWEDISH, **carried(chosen)}).text
         assert quotations(again)[: len(quotations(chosen))] == quotations(chosen)  # it is still the one that was chosen
@@ -273,14 +273,19 @@ def test_a_conversation_that_was_left_is_shown_again(client: FlaskClient) -> Non
 @pytest.mark.parametrize(
     ("form", "kept"),
     [
-        pytest.param("helpful answered massage#swedish-massage", ("helpful", "massage#swedish-massage"), id="helpful"),
-        pytest.param("wrong answered massage#swedish-massage", ("wrong", "massage#swedish-massage"), id="wrong"),
-        pytest.param("not_asked no_answer ", ("not_asked", ""), id="refusal"),
-        pytest.param("helpful answered massage#gone", ("helpful", ""), id="passage that is gone"),
-        pytest.param("helpful answered alarm#alarm-code", ("helpful", ""), id="staff only"),
-        pytest.param("lovely answered massage#swedish-massage", None, id="no verdict"),
-        pytest.param("helpful my back hurts", None, id="no outcome"),
+        pytest.param(
+            "helpful answered {version} massage#swedish-massage", ("helpful", "massage#swedish-massage"), id="helpful"
+        ),
+        pytest.param(
+            "wrong answered {version} massage#swedish-massage", ("wrong", "massage#swedish-massage"), id="wrong"
+        ),
+        pytest.param("not_asked no_answer {version} ", ("not_asked", ""), id="refusal"),
+        pytest.param("helpful answered {version} massage#gone", ("helpful", ""), id="passage that is gone"),
+        pytest.param("helpful answered {version} alarm#alarm-code", ("helpful", ""), id="staff only"),
+        pytest.param("lovely answered {version} massage#swedish-massage", None, id="no verdict"),
+        pytest.param("helpful my {version} hurts", None, id="no outcome"),
         pytest.param("helpful", None, id="half"),
+        pytest.param("helpful answered my-back-hurts massage#swedish-massage", None, id="no version"),
         pytest.param("\0 \n \ud800", None, id="odd"),
     ],
 )
@@ -289,6 +294,7 @@ def test_a_verdict_is_kept_without_a_word_of_the_question(
     app: Flask, form: str, kept: tuple[str, str] | None, path: str, channel: str
 ) -> None:
     client = app.test_client()
+    form = form.replace("{version}", "0123456789abcdef")
     data = {"feedback": form.encode("utf-8", "surrogatepass"), "history": SWEDISH}
     page = client.post(path, data=data)
     assert page.status_code == 200
@@ -303,7 +309,9 @@ def test_a_verdict_is_kept_without_a_word_of_the_question(
 
 def test_every_answer_can_be_judged(client: FlaskClient) -> None:
     page = client.post("/", data={"question": SWEDISH}).text
-    passage = "massage#swedish-massage"
+    asked = client.post("/api/v1/ask", json={"question": SWEDISH}).json
+    assert asked
+    passage = f"{asked['version']} massage#swedish-massage"
     assert buttons(page, "feedback") == {
         "Yes": f"helpful answered {passage}",
         "Not what I asked": f"not_asked answered {passage}",

@@ -26,5 +26,6 @@
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) tell("close");
   });
 
-  document.addEventListener("DOMContentLoaded", () => tell("ready"));
+  addEventListener("pageshow", () => tell("ready"));
+  addEventListener("pagehide", () => tell("gone")); // and if no page of ours follows, the widget loads one again
 })();

@@ -21,12 +21,12 @@
   // which is dark anyway: the contrast is 4.5 or more.
   const inkOn = (colour) => {
     const [red, green, blue] = colour.match(/\w\w/g).map((part) => ((+`0x${part}` + 14) / 269) ** 2.4);
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18 ? "#fff" : "#000";
+    return 3 * red + 10 * green + blue < 2.5 ? "#fff" : "#000";
   };
 
   // A style sheet made here needs no leave from the page's content security policy. Where rules are important, those
-  // within the shadow win. Lengths follow the text size that the reader has set, not the page's. What is `Canvas` is dark
-  // for those who like it dark.
+  // within the shadow win. Lengths follow the text size that the reader has set, not the page's. A dialog is dark for
+  // those who like it dark.
   const css = (colour, side) => `
     :host {
       all: initial !important;
@@ -34,9 +34,6 @@
     }
     .all {
       all: initial;
-      position: fixed;
-      inset: 0 auto auto 0;
-      z-index: 2147483647;
       color-scheme: light dark;
       color: CanvasText;
       font: medium/1.4 system-ui, sans-serif;
@@ -48,8 +45,11 @@
     .launcher,
     .panel {
       position: fixed;
+      z-index: 2147483647;
+      inset: auto;
       bottom: max(1em, env(safe-area-inset-bottom));
       ${side}: max(1em, env(safe-area-inset-${side}));
+      max-width: 90vw;
       box-shadow: 0 1px 3px #0002, 0 6px 24px #0003;
     }
     button {
@@ -67,11 +67,11 @@
       outline: 3px solid;
       outline-offset: -6px;
     }
-    .launcher {
+    .launcher,
+    .bar {
       display: flex;
       align-items: center;
       min-height: 3.25em;
-      max-width: 90vw;
       background: ${colour};
       color: ${inkOn(colour)};
       font-weight: 600;
@@ -86,77 +86,60 @@
       border: 0.25em solid;
       border-radius: 50% 50% 50% 0;
     }
-    .panel:not([hidden]) {
+    .panel[open] {
       display: flex;
       flex-direction: column;
       width: 25em;
       height: min(40em, 100dvh - 6em);
-      margin-bottom: 4em;
+      margin: 0 0 4em;
+      padding: 0;
       border: 1px solid #8884;
       border-radius: 1em;
-      background: Canvas;
       overflow: hidden;
       outline: 0;
     }
-    .bar {
-      display: flex;
-      align-items: center;
-      padding: 0.2em 0.2em 0.2em 1.2em;
-      border-bottom: 1px solid #8884;
+    .panel:modal {
+      inset: 0;
+      min-width: 100%;
+      min-height: 100dvh;
+      margin: 0;
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+      border: 0;
+      border-radius: 0;
     }
-    .bar::before {
-      color: color-mix(in srgb, CanvasText 20%, ${colour});
+    .bar {
+      padding-inline-start: 1.2em;
     }
     b {
       flex: 1;
     }
-    .close {
+    .bar button {
       padding: 0;
       border: 0;
       font-size: 1.5em;
     }
-    .close::before {
-      content: "×" / "";
-    }
     .note {
       display: grid;
-      flex: 1;
       place-content: center;
       gap: 1em;
-      padding: 1em;
       text-align: center;
       overflow: auto;
+    }
+    .note:not(:empty) {
+      flex: 1;
+      padding: 1em;
     }
     iframe {
       flex: 1;
       border: 0;
     }
-    .note:empty {
-      position: absolute;
-      padding: 0;
-    }
-    .waits iframe {
+    .note:not(:empty) + iframe {
       position: absolute;
       visibility: hidden;
     }
     a {
       padding: 0.6em;
       color: inherit;
-    }
-    @media (max-width: 666px), (max-height: 479px) {
-      .panel:not([hidden]) {
-        inset: 0;
-        width: auto;
-        height: 100dvh;
-        margin: 0;
-        padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
-          env(safe-area-inset-left);
-        border: 0;
-        border-radius: 0;
-      }
-      [aria-expanded="true"] {
-        visibility: hidden;
-      }
     }
     @media print {
       .all {
@@ -165,7 +148,10 @@
     }`;
 
   const make = (name, given, ...inner) => {
-    const made = Object.assign(document.createElement(name), given);
+    const made = document.createElement(name);
+    for (const key in given)
+      if (key in made) made[key] = given[key];
+      else made.setAttribute(key, given[key]);
     made.append(...inner);
     return made;
   };
@@ -176,48 +162,67 @@
     const tag = document.currentScript;
     const site = new URL(".", tag.src);
 
-    const option = (name, allowed, usual) => {
+    const option = (name, allowed) => {
       const given = tag.dataset[name]?.trim();
-      if (!given || allowed.test(given)) return given || usual;
+      if (!given || allowed.test(given)) return given;
       warn(`data-${name}`, "cannot be", given);
-      return usual;
     };
     const known = RegExp("^" + Object.keys(SET.words).join("|^"), "i");
-    const ofPage = known.exec(document.documentElement.lang) || SET.language;
-    const language = option("language", known, `${ofPage}`).slice(0, 2).toLowerCase();
-    const [usualLabel, closing, wait, unreachable, again, fullPage] = SET.words[language];
-    const label = option("label", /^.{1,60}$/, usualLabel);
-    const side = option("side", /^(left|right)$/, "right");
-    let colour = option("colour", /^#([\da-f]{3}){1,2}$/i, SET.colour);
+    const wanted = option("language", known) || document.documentElement.lang;
+    const language = `${known.exec(wanted) || SET.language}`.toLowerCase();
+    const [usualLabel, title, closing, wait, unreachable, again, fullPage] = SET.words[language];
+    const label = option("label", /^.{1,60}$/) || usualLabel;
+    const side = option("side", /^(left|right)$/) || "right";
+    let colour = option("colour", /^#([\da-f]{3}){1,2}$/i) || SET.colour;
     if (colour.length < 5) colour = colour.replace(/\w/g, "$&$&");
     const shade = colour === SET.colour ? "" : `&colour=${colour.slice(1)}`;
 
     const launcher = make(
       "button",
       {
-        className: "launcher",
-        ariaHasPopup: "dialog",
-        onclick: () => (panel.hidden ? show(true) : close()),
+        class: "launcher",
+        "aria-haspopup": "dialog",
+        onclick: () => (panel.open ? close() : show(true)),
       },
       label,
     );
-    const closer = make("button", { className: "close", ariaLabel: closing, onclick: () => close() });
-    const note = make("div", { className: "note", role: "status" });
+    const expand = () => launcher.setAttribute("aria-expanded", panel.open);
+    const note = make("div", { class: "note", role: "status" });
     const panel = make(
-      "div",
-      { className: "panel", role: "dialog", ariaLabel: label, tabIndex: -1 },
-      make("div", { className: "bar" }, make("b", {}, label), closer),
+      "dialog",
+      { class: "panel", "aria-label": label, tabIndex: -1, onclose: expand },
+      make(
+        "div",
+        { class: "bar" },
+        make("b", {}, label),
+        make("button", { "aria-label": closing, onclick: () => close() }, "×"),
+      ),
       note,
     );
-    const onkeydown = (event) => {
-      if (event.key === "Escape" && !panel.hidden) {
-        event.stopPropagation();
-        close();
-      }
-    };
+    const frame = make("iframe", {
+      title,
+      src: `${site}embed?lang=${language}&host=${location.origin}${shade}`,
+      onload: () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => state === "ready" || fail(), 1500);
+      },
+    });
+    if (site.origin !== location.origin) // within our own site it would be none, and browsers warn of it
+      frame.sandbox = "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox";
     const all = make(
-      "section",
-      { className: "all", ariaLabel: label, lang: language, dir: "ltr", popover: "manual", onkeydown },
+      "div",
+      {
+        class: "all",
+        lang: language,
+        dir: "ltr",
+        popover: "manual",
+        onkeydown: (event) => {
+          if (event.key === "Escape" && panel.open) {
+            event.stopPropagation();
+            close();
+          }
+        },
+      },
       launcher,
       panel,
     );
@@ -228,89 +233,81 @@
     root.adoptedStyleSheets = [sheet];
     root.append(all);
 
-    const asked = [];
-    let frame;
-    let isReady; // the frame shows our page, and listens
-    let isHeard; // it has said so since it was loaded last
-    let isWanted; // the focus is to go there
+    let state; // "loading"; or "ready", when the frame shows our page and listens
+    const messages = []; // for the frame
     let timer;
 
-    const now = (ready, ...told) => {
+    // Where something is told, a space too, the frame is not to be seen.
+    const now = (next, ...told) => {
       clearTimeout(timer);
-      isReady = ready;
-      panel.classList.toggle("waits", !ready);
+      state = next;
       note.replaceChildren(...told);
     };
 
-    const fail = () =>
+    const fail = () => {
+      warn("no answer. Is this in embed_on?", location.origin);
       now(
-        false,
+        "",
         unreachable,
         make("button", { onclick: () => (close(), show(true)) }, again),
-        make("a", { href: site, target: "_blank", rel: "noopener" }, fullPage),
+        make("a", { href: site, target: "_blank" }, fullPage),
       );
+    };
 
     const load = () => {
-      now(false);
+      now("loading", " ");
       timer = setTimeout(() => {
-        now(false, wait);
+        now("loading", wait);
         timer = setTimeout(fail, 9000);
       }, 1000);
-      if (!frame) {
-        frame = make("iframe", { title: label });
-        frame.onload = () => {
-          clearTimeout(timer);
-          timer = setTimeout(() => {
-            if (!isHeard) fail();
-            isHeard = false;
-          }, 1500);
-        };
-        if (site.origin !== location.origin) // within our own site it would be none, and browsers warn of it
-          frame.sandbox = "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-      }
-      frame.src = `${site}embed?lang=${language}&host=${location.origin}${shade}`;
-      panel.append(frame);
+      panel.append(frame); // loads it, for the second time too, and leaves the page's history alone
     };
 
     // The frame speaks first: to speak to a frame that shows an error page is an error on this page's console.
     const speak = () => {
-      const send = (message) => frame.contentWindow.postMessage(message, site.origin);
-      if (!isReady) return;
-      if (isWanted && root.activeElement) {
+      if (state !== "ready") return;
+      if (root.activeElement) {
         frame.focus();
-        send({ focus: true });
+        messages.unshift({ focus: true });
       }
-      isWanted = false;
-      asked.splice(0).forEach((ask) => send({ ask }));
+      messages.splice(0).forEach((message) => frame.contentWindow.postMessage(message, site.origin));
     };
 
-    const expand = (open) => {
-      panel.hidden = !open;
-      launcher.ariaExpanded = open;
-    };
+    // Where there is room for nothing else it is modal, and has all of the window: one cannot get lost behind it.
+    const narrow = matchMedia("(max-width: 666px)");
+    const isSmall = () => narrow.matches || innerHeight < 480;
 
     const show = (withFocus) => {
-      if (panel.hidden) {
-        expand(true);
+      if (!panel.open) {
+        if (isSmall()) {
+          launcher.focus(); // where the browser will bring the focus back to
+          panel.showModal();
+        } else panel.open = true;
+        expand();
         if (withFocus) panel.focus();
-        isWanted = withFocus;
-        if (!isReady) load();
       }
+      if (!state) load();
       speak();
     };
 
     const close = () => {
       const isWithin = root.activeElement;
-      expand(false);
+      panel.close();
       if (isWithin) launcher.focus();
     };
 
+    narrow.onchange = () => {
+      if (!panel.open) return;
+      close();
+      show(root.activeElement);
+    };
+
     addEventListener("message", ({ source, origin, data }) => {
-      if (source !== frame?.contentWindow || origin !== site.origin) return;
+      if (!source || source !== frame.contentWindow || origin !== site.origin) return;
       if (data?.faqBot === "close") close();
+      if (data?.faqBot === "gone") state = ""; // to another page, maybe ours
       if (data?.faqBot === "ready") {
-        isHeard = true;
-        now(true);
+        now("ready");
         speak();
       }
     });
@@ -319,18 +316,18 @@
       open: guarded(() => show(true)),
       close: guarded(close),
       ask: guarded((text) => {
-        if (text) asked.push(`${text}`);
+        if (text) messages.push({ ask: `${text}` });
         show(true);
       }),
       push: guarded((...queued) => queued.forEach(([name, ...given]) => calls[name](...given))),
     };
     window.faqBot = calls;
-    expand(false);
+    expand();
 
     const settle = guarded(() => {
       document.body.append(node);
       all.showPopover?.(); // above all else, and where the window's corner is, whatever is transformed
-      if (option("open", /^(true|false)$/) === "true") show();
+      if (option("open", /^(true|false)$/) === "true" && !isSmall()) show();
       if (Array.isArray(waiting)) calls.push(...waiting);
     });
     if (document.body) settle();
