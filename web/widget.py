@@ -31,7 +31,8 @@ _WORDS = ("widget.label", "chat.log", *(f"widget.{key}" for key in ("close", "wa
 _KEPT = "public, max-age=300"
 """Other sites' pages each ask for it; five minutes is how old its words may be."""
 _COMMENT = re.compile(r"(?:^\s*|\s+)//\s.*$", re.MULTILINE)
-_SPACE = re.compile(r"\s*([=(){}\[\],;:?<>|&+*]+)\s*|(\s)\s*")
+_SPACE = re.compile(r"\s*([=(){}\[\],;:<>]+)\s*|(\s)\s*")
+"""Not beside + and *: in a style sheet those stand within `calc()`, which needs the spaces."""
 
 
 @room.get(SCRIPT)

@@ -29,10 +29,9 @@ CONCEPT = 0.5
 """What a concept counts for in finding candidates, where a term counts 1."""
 PLACES = 2
 """Decimal places of a score. What differs by less says nothing: then the first in reading order comes first."""
-TIE, OWN_TIE = 0.031, 0.15
+TIE = 0.031
 """What the passages of the best hit's section may be behind it, and yet count as much: they share their headings and
-questions, so that little but their lengths tells them apart. Then the first in reading order comes first. The more so
-where one of these questions is asked, word for word."""
+questions, so that little but their lengths tells them apart. Then the first in reading order comes first."""
 CANDIDATES = 30
 """Passages that BM25 hands on to the other signals."""
 
@@ -124,7 +123,7 @@ class LexicalRetriever:
         scores = scores.round(PLACES)
         order = np.lexsort((numbers, -scores))[:limit]
         found = zip(scores[order].tolist(), map(tuple, signals[order].tolist()), numbers[order].tolist(), strict=True)
-        return _begun([Hit(self._passages[number], score, values, number) for score, values, number in found], query)
+        return _begun([Hit(self._passages[number], score, values, number) for score, values, number in found])
 
     def _candidates(self, query: Query, terms: Weighed, count: int) -> tuple[Ints, Floats]:
         """The passages that hold most of the query's terms, or of what these stand for; and the BM25 of each."""
@@ -164,22 +163,16 @@ class LexicalRetriever:
         return cls(passages, Indexes.open(shelf, understanding.kindred), speller, understanding)
 
 
-def _begun(hits: list[Hit], query: Query) -> list[Hit]:
+def _begun(hits: list[Hit]) -> list[Hit]:
     """The hits, the section of the best one read from its beginning where that is as good."""
     best = hits[0]
     if best.passage.whole:
         return hits
-    tie = OWN_TIE if _bare(query.text) in map(_bare, best.passage.questions) else TIE
-    mates = [hit for hit in hits if hit.score >= best.score - tie and hit.passage.place == best.passage.place]
+    mates = [hit for hit in hits if hit.score >= best.score - TIE and hit.passage.place == best.passage.place]
     first = min(mates, key=lambda hit: hit.number)
     if first is best:
         return hits
     return [first._replace(score=best.score), *(hit for hit in hits if hit is not first)]
-
-
-def _bare(question: str) -> str:
-    """What is compared of two questions: not how they are ended, nor in which case they are written."""
-    return question.casefold().strip(" ?!.:")
 
 
 @lru_cache(maxsize=2)

@@ -134,9 +134,9 @@ CHUNKS = [list(PAYLOADS.values())[start : start + 8] for start in range(0, len(P
 
 ODD = """() => {
     const found = window.__xss ? ['ran'] : [];
-    const plain = new Set(('a article b blockquote body br button caption cite code dd details dialog div dl dt em footer '
-        + 'form h1 h2 h3 h4 h5 h6 head header hr html input label li link main mark meta nav ol option p pre section '
-        + 'select small span strong summary table tbody td textarea th thead time title tr ul').split(' '));
+    const plain = new Set(('a article b blockquote body br button caption cite code dd details dialog div dl dt em '
+        + 'footer form h1 h2 h3 h4 h5 h6 head header hr html input label li link main mark meta nav ol option p pre '
+        + 'section select small span strong summary table tbody td textarea th thead time title tr ul').split(' '));
     const own = (address) => new URL(address, location.href).origin === location.origin;
     const known = (one) => one.localName === 'iframe' ? own(one.src)
         : one.localName !== 'script' ? plain.has(one.localName)
@@ -446,11 +446,11 @@ def test_what_is_no_address_is_not_taken_for_one(write_corpus: Callable[..., Pat
 
 def named() -> list[list[str]]:
     """The payloads, as many together as a clinic's name may be long."""
-    found: list[list[str]] = [[]]
-    for text in PAYLOADS.values():
-        if len(" ".join(map(plain, [*found[-1], text]))) > 100:
-            found.append([])
-        found[-1].append(text)
+    found: list[list[str]] = []
+    for text in sorted(PAYLOADS.values(), key=len, reverse=True):
+        room = (some for some in found if len(" ".join(map(plain, [*some, text]))) <= 100)
+        some = next(room, None)
+        found.append([text]) if some is None else some.append(text)
     return found
 
 

@@ -4,6 +4,8 @@ import gzip
 import html
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,15 @@ def test_the_script_is_light(deploy: Deploy, facts: str) -> None:
     assert "// " not in sent
 
 
+def test_the_script_is_still_a_script_without_its_spaces(client: FlaskClient, tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("there is no node")
+    sent = tmp_path / "widget.js"
+    sent.write_text(script(client), "utf-8")
+    subprocess.run([node, "--check", sent], check=True)
+
+
 def test_how_the_script_is_sent(client: FlaskClient) -> None:
     plain = client.get("/widget.js")
     assert plain.status_code == 200
@@ -88,8 +99,8 @@ def test_what_is_put_into_the_script(deploy: Deploy, facts: str, language: str, 
     assert list(found["words"]) == languages()
     for code, texts in found["words"].items():
         say = words_for(code).say
-        keys = ("label", "close", "wait", "unreachable", "again", "page")
-        assert texts == [say(f"widget.{key}") for key in keys]
+        keys = ("widget.label", "chat.log", "widget.close", "widget.wait", "widget.unreachable", "widget.again")
+        assert texts == [*map(say, keys), say("widget.page")]
         assert all(texts)
 
 
@@ -233,7 +244,7 @@ def test_the_line_to_copy(client: FlaskClient, asked: dict[str, str], attributes
 def test_an_option_stays_text(client: FlaskClient, payload: str) -> None:
     page = client.get("/embed/demo", query_string={"label": payload, "colour": payload, "side": payload}).text
     assert payload not in page.replace("&amp;", "&") or payload.startswith("&")
-    assert page.count("<script") == 1
+    assert page.count("<script") == 2  # the widget's, and the one that copies
     written = tag(page).partition('data-label="')[2].partition('"')[0]
     assert html.unescape(written) == payload  # copied as it is shown, it says what was asked for
 

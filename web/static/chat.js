@@ -128,13 +128,14 @@
   const restore = () =>
     work(async () => {
       const { code, page } = await send([...carried(), ["again", "1"]]);
-      if (code >= 400 && code < 500) turns = []; // it never will be
+      if (code === 400 || code === 413) turns = []; // it never will be
       if (!turns.length) return keep();
-      if (code !== 200) return fail(say("notRestored"), RESTORE);
+      const exchanges = code === 200 && page ? [...page.querySelectorAll(".exchange")] : [];
+      if (!exchanges.length) return fail(say("notRestored"), RESTORE);
       last = null;
       complain("");
       log.setAttribute("aria-live", "off");
-      turns = [...page.querySelectorAll(".exchange")].map((exchange) => turnOf(show(exchange)));
+      turns = exchanges.map((exchange) => turnOf(show(exchange)));
       log.lastElementChild?.scrollIntoView({ block: "start" });
       await new Promise((resolve) => setTimeout(resolve, HEARD_AFTER));
       log.removeAttribute("aria-live");

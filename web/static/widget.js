@@ -17,8 +17,8 @@
       }
     };
 
-  // White or black, whichever reads better on a colour. By the luminance of WCAG, all but the straight foot of its curve,
-  // which is dark anyway: the contrast is 4.5 or more.
+  // White or black, whichever reads better on a colour: by the luminance of WCAG, roughly, fourteen times as large. The
+  // contrast is above 4.5 for each of the colours there are.
   const inkOn = (colour) => {
     const [red, green, blue] = colour.match(/\w\w/g).map((part) => ((+`0x${part}` + 14) / 269) ** 2.4);
     return 3 * red + 10 * green + blue < 2.5 ? "#fff" : "#000";
@@ -34,6 +34,9 @@
     }
     .all {
       all: initial;
+      position: fixed;
+      z-index: 2147483647;
+      inset: 0 auto auto 0;
       color-scheme: light dark;
       color: CanvasText;
       font: medium/1.4 system-ui, sans-serif;
@@ -45,7 +48,6 @@
     .launcher,
     .panel {
       position: fixed;
-      z-index: 2147483647;
       inset: auto;
       bottom: max(1em, env(safe-area-inset-bottom));
       ${side}: max(1em, env(safe-area-inset-${side}));
@@ -93,7 +95,7 @@
       height: min(40em, 100dvh - 6em);
       margin: 0 0 4em;
       padding: 0;
-      border: 1px solid #8884;
+      border: 1px solid #8888;
       border-radius: 1em;
       overflow: hidden;
       outline: 0;
@@ -114,9 +116,7 @@
       flex: 1;
     }
     .bar button {
-      padding: 0;
       border: 0;
-      font-size: 1.5em;
     }
     .note {
       display: grid;
@@ -149,9 +149,10 @@
 
   const make = (name, given, ...inner) => {
     const made = document.createElement(name);
-    for (const key in given)
+    for (const key in given) {
       if (key in made) made[key] = given[key];
       else made.setAttribute(key, given[key]);
+    }
     made.append(...inner);
     return made;
   };
@@ -191,12 +192,7 @@
     const panel = make(
       "dialog",
       { class: "panel", "aria-label": label, tabIndex: -1, onclose: expand },
-      make(
-        "div",
-        { class: "bar" },
-        make("b", {}, label),
-        make("button", { "aria-label": closing, onclick: () => close() }, "×"),
-      ),
+      make("div", { class: "bar" }, make("b", {}, label), make("button", { onclick: () => close() }, closing)),
       note,
     );
     const frame = make("iframe", {
@@ -246,6 +242,7 @@
 
     const fail = () => {
       warn("no answer. Is this in embed_on?", location.origin);
+      if (root.activeElement) panel.focus(); // the frame, which may have it, is hidden now
       now(
         "",
         unreachable,
@@ -303,9 +300,10 @@
     };
 
     addEventListener("message", ({ source, origin, data }) => {
-      if (!source || source !== frame.contentWindow || origin !== site.origin) return;
+      if (origin !== site.origin) return;
+      if (data?.faqBot === "gone") state = ""; // to another page, maybe ours; its window may be gone with it
+      if (!source || source !== frame.contentWindow) return;
       if (data?.faqBot === "close") close();
-      if (data?.faqBot === "gone") state = ""; // to another page, maybe ours
       if (data?.faqBot === "ready") {
         now("ready");
         speak();
@@ -327,6 +325,7 @@
     const settle = guarded(() => {
       document.body.append(node);
       all.showPopover?.(); // above all else, and where the window's corner is, whatever is transformed
+      // By itself it opens beside the page only, never over it.
       if (option("open", /^(true|false)$/) === "true" && !isSmall()) show();
       if (Array.isArray(waiting)) calls.push(...waiting);
     });
