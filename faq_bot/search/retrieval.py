@@ -29,9 +29,10 @@ CONCEPT = 0.5
 """What a concept counts for in finding candidates, where a term counts 1."""
 PLACES = 2
 """Decimal places of a score. What differs by less says nothing: then the first in reading order comes first."""
-TIE = 0.031
+TIE = 0.05
 """What the passages of the best hit's section may be behind it, and yet count as much: they share their headings and
-questions, so that little but their lengths tells them apart. Then the first in reading order comes first."""
+questions, so that little but their lengths tells them apart. Then one whose own text has more of the question's words
+comes first."""
 CANDIDATES = 30
 """Passages that BM25 hands on to the other signals."""
 
@@ -123,7 +124,22 @@ class LexicalRetriever:
         scores = scores.round(PLACES)
         order = np.lexsort((numbers, -scores))[:limit]
         found = zip(scores[order].tolist(), map(tuple, signals[order].tolist()), numbers[order].tolist(), strict=True)
-        return _begun([Hit(self._passages[number], score, values, number) for score, values, number in found])
+        return self._of_one_section(query, [Hit(self._passages[n], score, values, n) for score, values, n in found])
+
+    def _of_one_section(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """The hits, those of the best one's section that count as much told apart by their own texts."""
+        best = hits[0]
+        mates = [hit for hit in hits if hit.score >= best.score - TIE and hit.passage.place == best.passage.place]
+        if len(mates) == 1:
+            return hits
+        telling = {word.term for word in query.telling}
+        analyzer = self.understanding.analyzer
+
+        said = [len(telling.intersection(analyzer.terms(hit.passage.text))) for hit in mates]
+        first = mates[said.index(max(said))]  # of several the best
+        if first is best:
+            return hits
+        return [first._replace(score=best.score), *(hit for hit in hits if hit is not first)]
 
     def _candidates(self, query: Query, terms: Weighed, count: int) -> tuple[Ints, Floats]:
         """The passages that hold most of the query's terms, or of what these stand for; and the BM25 of each."""
@@ -161,18 +177,6 @@ class LexicalRetriever:
         """The retriever of the passages that was kept."""
         speller = Speller.open(shelf.part("speller"))
         return cls(passages, Indexes.open(shelf, understanding.kindred), speller, understanding)
-
-
-def _begun(hits: list[Hit]) -> list[Hit]:
-    """The hits, the section of the best one read from its beginning where that is as good."""
-    best = hits[0]
-    if best.passage.whole:
-        return hits
-    mates = [hit for hit in hits if hit.score >= best.score - TIE and hit.passage.place == best.passage.place]
-    first = min(mates, key=lambda hit: hit.number)
-    if first is best:
-        return hits
-    return [first._replace(score=best.score), *(hit for hit in hits if hit is not first)]
 
 
 @lru_cache(maxsize=2)

@@ -17,7 +17,7 @@ from tests.benchmarks.painting import MOST, paint, percentile
 
 Visit = Callable[..., Page]
 
-KILO = 1000
+KILO = 1024
 HTML, STYLE, SCRIPT, LOADER = 14 * KILO, 10 * KILO, 10 * KILO, 3 * KILO
 """Bytes at the most: of a page, of its style, of its scripts together, and of the widget before it is opened."""
 REQUESTS = 6

@@ -376,6 +376,38 @@ def test_two_tags_make_one_widget(host: Host, faq: str, visits: Visits) -> None:
     assert visitor.page.locator("faq-bot-widget").count() == 1
 
 
+@pytest.mark.parametrize("again", ["the tag", "a call"])
+def test_a_page_whose_body_is_made_anew_has_it_again(host: Host, faq: str, visits: Visits, again: str) -> None:
+    visitor = visits(host.add(tag(faq)))
+    visitor.open()
+    visitor.page.evaluate("document.body.replaceWith(document.createElement('body'))")
+    assert visitor.page.locator("faq-bot-widget").count() == 0
+    if again == "the tag":
+        visitor.page.add_script_tag(url=f"{faq}/widget.js")
+        expect(visitor.launcher).to_be_visible()
+        visitor.open()
+    else:
+        visitor.page.evaluate("faqBot.open()")
+        visitor.frame()
+    assert visitor.page.locator("faq-bot-widget").count() == 1
+    visitor.page.evaluate("faqBot.ask('Is the oil warm?')")
+    expect(visitor.frame().locator(".exchange")).to_have_count(1)
+
+
+def test_an_element_of_that_name_is_no_other_tag(host: Host, faq: str, visits: Visits) -> None:
+    visitor = visits(host.add('<form id="faqBot"><input name="ask"></form>' + tag(faq)))
+    visitor.open()
+
+
+@pytest.mark.parametrize(("language", "label"), [("est", "Ask a question"), ("es-MX", "Haga una pregunta")])
+def test_the_language_is_that_of_the_page_where_it_is_spoken(
+    host: Host, faq: str, visits: Visits, language: str, label: str
+) -> None:
+    head = f"<script>document.documentElement.lang = '{language}'</script>"
+    visitor = visits(host.add(tag(faq), head=head))
+    expect(visitor.launcher).to_have_text(label)
+
+
 def test_the_whole_way_by_keyboard(host: Host, faq: str, visits: Visits) -> None:
     visitor = visits(host.add(tag(faq)))
     keys = visitor.page.keyboard
@@ -939,8 +971,9 @@ def test_lines_are_copied(faq: str, visits: Visits, allowed: bool) -> None:
     visitor = visits(f"{faq}/embed/demo?side=left")
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     if not allowed:
-        visitor.page.evaluate("navigator.clipboard.writeText = () => Promise.reject()")
-        visitor.page.evaluate("document.execCommand = () => false")
+        visitor.page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false }"
+        )
     lines = visitor.page.locator(".lines").first
     lines.get_by_role("button", name="Copy").click()
     told = "Copied." if allowed else "It could not be copied. It is selected: press Ctrl+C, or Cmd+C."

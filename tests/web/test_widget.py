@@ -19,7 +19,7 @@ from faq_bot.words import languages, words_for
 from web import create_app
 from web.headers import SECURITY, allowed_host
 
-LARGEST_SCRIPT = 3000
+LARGEST_SCRIPT = 3 * 1024
 HOSTS = ("https://www.clinic.example", "http://clinic.example:8080")
 
 Deploy = Callable[..., Flask]

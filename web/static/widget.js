@@ -159,7 +159,7 @@
 
   guarded(() => {
     const waiting = window.faqBot;
-    if (waiting?.ask) return; // another tag was first
+    if (typeof waiting?.ask === "function") return waiting.push(); // another tag was first
     const tag = document.currentScript;
     const site = new URL(".", tag.src);
 
@@ -168,11 +168,11 @@
       if (!given || allowed.test(given)) return given;
       warn(`data-${name}`, "cannot be", given);
     };
-    const known = RegExp("^" + Object.keys(SET.words).join("|^"), "i");
+    const known = RegExp(`^(?:${Object.keys(SET.words).join("|")})\\b`, "i");
     const wanted = option("language", known) || document.documentElement.lang;
     const language = `${known.exec(wanted) || SET.language}`.toLowerCase();
     const [usualLabel, title, closing, wait, unreachable, again, fullPage] = SET.words[language];
-    const label = option("label", /^.{1,60}$/) || usualLabel;
+    const label = option("label", /^.{1,60}$/u) || usualLabel;
     const side = option("side", /^(left|right)$/) || "right";
     let colour = option("colour", /^#([\da-f]{3}){1,2}$/i) || SET.colour;
     if (colour.length < 5) colour = colour.replace(/\w/g, "$&$&");
@@ -274,7 +274,17 @@
     const narrow = matchMedia("(max-width: 666px)");
     const isSmall = () => narrow.matches || innerHeight < 480;
 
+    // Above all else, and where the window's corner is, whatever is transformed; again, where the page was made anew.
+    const place = () => {
+      if (node.isConnected) return;
+      state = "";
+      panel.close();
+      document.body.append(node);
+      all.showPopover?.();
+    };
+
     const show = (withFocus) => {
+      place();
       if (!panel.open) {
         if (isSmall()) {
           launcher.focus(); // where the browser will bring the focus back to
@@ -317,14 +327,16 @@
         if (text) messages.push({ ask: `${text}` });
         show(true);
       }),
-      push: guarded((...queued) => queued.forEach(([name, ...given]) => calls[name](...given))),
+      push: guarded((...queued) => {
+        place();
+        queued.forEach(guarded(([name, ...given]) => calls[name](...given)));
+      }),
     };
     window.faqBot = calls;
     expand();
 
     const settle = guarded(() => {
-      document.body.append(node);
-      all.showPopover?.(); // above all else, and where the window's corner is, whatever is transformed
+      place();
       // By itself it opens beside the page only, never over it.
       if (option("open", /^(true|false)$/) === "true" && !isSmall()) show();
       if (Array.isArray(waiting)) calls.push(...waiting);
