@@ -24,6 +24,8 @@ from web import create_app
 Visit = Callable[..., Page]
 Serve = Callable[[Path], Any]
 
+pytestmark = pytest.mark.slow
+
 RUN = "window.__xss=1"
 
 PAYLOADS: Mapping[str, str] = {
