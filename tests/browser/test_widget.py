@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from faq_bot.words import words_for
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 ARTICLE = """---
