@@ -15,6 +15,7 @@ from faq_bot.content.passages import Passage
 from faq_bot.questions.feedback import REASONS, Tally, Verdict
 from faq_bot.words import DEFAULT, words_for
 
+_WORDS = words_for(DEFAULT)
 _WITHOUT = {
     "suggested": "(other questions were offered)",
     "no_answer": "(the articles did not answer)",
@@ -30,14 +31,14 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def _reason(why: Verdict) -> str:
     """Why an answer did not help, in the words that the visitor chose by."""
-    words = words_for(DEFAULT).say(f"feedback.{why.value}")
+    words = _WORDS.say(f"feedback.{why.value}")
     return words[:1].lower() + words[1:]
 
 
 def feedback_text(tallies: Sequence[Tally], passages: Mapping[str, Passage], since: datetime.date | None) -> str:
     """Each passage with how often it helped and did not, where it stands, and why it did not; then the sums."""
     if not tallies:
-        return f"Nobody has said{f' since {_day(since)}' if since else ' yet'} whether an answer helped."
+        return f"Nobody has said{f' since {_WORDS.day(since)}' if since else ' yet'} whether an answer helped."
     lines = ["helpful    not  answer"]
     for one in tallies:
         lines.append(f"{one.helpful:7,}{one.unhelpful:7,}  {_plain(_name(one))}")
@@ -49,8 +50,8 @@ def feedback_text(tallies: Sequence[Tally], passages: Mapping[str, Passage], sin
         if one.reasons:
             lines.append(f"{'':16}{', '.join(f'{number:,} {_reason(why)}' for why, number in one.reasons.items())}")
     helpful, unhelpful, last = _sums(tallies)
-    began = f" since {_day(since)}" if since else ""
-    return "\n".join([*lines, "", f"{helpful:,} helpful, {unhelpful:,} not{began}; the last on {_day(last)}."])
+    began = f" since {_WORDS.day(since)}" if since else ""
+    return "\n".join([*lines, "", f"{helpful:,} helpful, {unhelpful:,} not{began}; the last on {_WORDS.day(last)}."])
 
 
 def feedback_json(
@@ -107,10 +108,6 @@ def _name(one: Tally) -> str:
 def _sums(tallies: Sequence[Tally]) -> tuple[int, int, datetime.date]:
     last = max((one.last.date() for one in tallies), default=datetime.date.min)
     return sum(one.helpful for one in tallies), sum(one.unhelpful for one in tallies), last
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,7 @@ from faq_bot.content.opening import Opening, opening
 from faq_bot.content.passages import Passage
 from faq_bot.live.generation import Generation
 from faq_bot.words import Words, primary
+from web.address import article_path
 from web.conversation import Turn
 from web.language import here, page_words
 from web.prose import Listing, Paragraph, passage_blocks
@@ -113,9 +114,7 @@ def _copied(answer: Answer, words: Words) -> str:
 
 def _handoff(corpus: Corpus, clinic: Clinic, words: Words) -> Handoff:
     documents = (document for document in islice(corpus.documents, _LOOKED_AT) if not document.staff_only)
-    covered = [
-        (document.title, here(f"/articles/{quote(document.name, safe='')}")) for document in islice(documents, _COVERED)
-    ]
+    covered = [(document.title, here(article_path(document.name))) for document in islice(documents, _COVERED)]
     now = datetime.now(UTC)
     return Handoff(covered, _opening(opening(clinic, now), clinic, words, now), _hours(clinic))
 

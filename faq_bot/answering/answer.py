@@ -90,10 +90,9 @@ class Answer:
 
 def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: str = "") -> Answer:
     """The answer to a question as it was understood, from the passages that visitors may see."""
-    hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
+    hits, near = _hits(query, retriever)
     evidence = weigh_evidence(query, hits, retriever.coverage) if hits and query.telling else None
     missing = tuple(word.written for word in retriever.coverage.missing(query))
-    near = [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
     refused = Answer(
         Outcome.NO_ANSWER,
         "",
@@ -122,9 +121,8 @@ def decide(query: Query, retriever: LexicalRetriever, clinic: Clinic, version: s
 
 def quote(query: Query, retriever: LexicalRetriever, passage: Passage, version: str = "") -> Answer:
     """The answer of somebody who chose this passage, of which `query` is a question: it, whatever else may match."""
-    hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
+    hits, near = _hits(query, retriever)
     found = next((hit for hit in hits if hit.passage.id == passage.id), None)
-    near = [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
     return Answer(
         Outcome.ANSWERED,
         passage.text,
@@ -136,6 +134,12 @@ def quote(query: Query, retriever: LexicalRetriever, passage: Passage, version: 
         hits=tuple(hits[:SHOWN]),
         version=version,
     )
+
+
+def _hits(query: Query, retriever: LexicalRetriever) -> tuple[list[Hit], list[Hit]]:
+    """The hits that visitors may see, and the first of them that are worth naming beside what is said."""
+    hits = [hit for hit in retriever.search(query, CANDIDATES) if not hit.passage.staff_only]
+    return hits, [hit for hit in hits[:SHOWN] if hit.values[COVER] >= NEAR]
 
 
 def _subject(query: Query) -> str:

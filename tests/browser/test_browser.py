@@ -5,17 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.browser.asking import ask
+
 QUESTION = "what is swedish massage"
 UNKNOWN = "do you mend bicycles"
 
 Visit = Callable[..., Page]
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator("#log > *").count()
-    page.fill("#question", question)
-    page.keyboard.press("Enter")
-    page.locator("#log > *").nth(before).wait_for()
 
 
 def test_a_question_is_answered_where_it_was_asked(visit: Visit) -> None:

@@ -5,18 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.asking import ask
+
 SWEDISH = "what is swedish massage"
 UNKNOWN = "do you mend bicycles"
 FOLLOW_UP = "and is it warm"
 
 Visit = Callable[..., Page]
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator("#log > *").count()
-    page.fill("#question", question)
-    page.keyboard.press("Enter")
-    page.locator("#log > *").nth(before).wait_for()
 
 
 def asked(page: Page) -> list[str]:

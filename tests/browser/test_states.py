@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.browser.asking import ask
+
 Visit = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
 State = Callable[[Page], object]
@@ -49,14 +51,11 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, select, inpu
 def asked(*questions: str) -> State:
     """The state after some questions were answered."""
 
-    def ask(page: Page) -> None:
+    def ask_all(page: Page) -> None:
         for question in questions:
-            before = page.locator("#log > *").count()
-            page.fill("#question", question)
-            page.keyboard.press("Enter")
-            page.locator("#log > *").nth(before).wait_for()
+            ask(page, question)
 
-    return ask
+    return ask_all
 
 
 def refused(question: str) -> State:
